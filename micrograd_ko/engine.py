@@ -1,0 +1,282 @@
+"""스칼라 자동 미분: 계산을 그래프로 적어 두고, 거꾸로 걸으며 미분한다.
+
+y = f(a, b)를 계산할 때마다 노드 하나가 생긴다. 노드는 부모(parents)와 국소 미분(local_grads)을
+숫자로 적어 둔다. ``backward()``는 위상 정렬(topological sort)의 역순으로 걸으며 연쇄법칙
+(chain rule)만 되풀이한다. 연산마다의 미분은 ``ops.py``의 표에 있다.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from micrograd_ko import copying, methods
+from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.ops import OPS
+from micrograd_ko.words import BadType, BadValue, real, shown
+
+__all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort"]
+
+
+class _NotYet(float):
+    """아직 계산하지 않은 기울기: 0.0처럼 셈하지만 ``?``로 보인다."""
+
+    def __repr__(self) -> str:
+        return "?"
+
+    def __reduce__(self) -> str:
+        return "NOT_YET"
+
+
+NOT_YET = _NotYet()
+"""하나뿐인 표시. 그림과 단계는 ``value.grad is NOT_YET``으로 가려낸다."""
+
+
+class Value(Methods):
+    """스칼라 하나: 값, 기울기, 그리고 그 값을 만든 계산.
+
+    data         값 (float)
+    grad         기울기 ∂(출력)/∂(나). ``backward()`` 전에는 ``NOT_YET``
+    label        사람이 읽을 이름
+    op           나를 만든 연산의 이름(``ops.OPS``). 잎 노드(leaf)는 ``""``
+    parents      연산의 입력들, 차례대로
+    local_grads  국소 미분 ∂(나)/∂(부모), 순전파 때 적어 둔다
+
+    TypeError: ``data``가 실수 하나가 아닐 때.
+    """
+
+    __slots__ = ("data", "grad", "label", "op", "parents", "local_grads")
+
+    data: float
+    grad: float
+    label: str
+    op: str
+    parents: tuple[Value, ...]
+    local_grads: tuple[float, ...]
+
+    def __init__(self, data: float, label: str = "") -> None:
+        if not isinstance(label, str):
+            raise BadType(
+                f"label에는 글자가 와야 하는데 {shown(label)} 꼴이 왔습니다. "
+                f"Value(2.0, label='a')처럼 쓰세요. (label must be str)",
+                f"label must be a string, got {shown(label)}. Write Value(2.0, label='a').",
+            )
+        self.data = data if data.__class__ is float else real(data, "Value의 data", "Value data")
+        self.grad = NOT_YET
+        self.label = label
+        self.op = ""
+        self.parents = ()
+        self.local_grads = ()
+
+    def backward(self) -> None:
+        """나를 모든 조상으로 미분해 그들의 ``grad``에 적는다.
+
+        조상의 기울기 += 국소 미분 × 내 기울기   (연쇄법칙, 위상 정렬의 역순으로)
+
+        중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
+        """
+        order = toposort(self)
+        for node in order:
+            if node.parents:
+                node.grad = 0.0
+        self.grad += 1.0
+        for node in reversed(order):
+            upstream = node.grad
+            for parent, local in zip(node.parents, node.local_grads):
+                parent.grad += local * upstream
+
+    def _backward(self) -> None:
+        """한 노드만 거꾸로: 손으로 한 걸음씩 역전파할 때 부른다."""
+        for parent, local in zip(self.parents, self.local_grads):
+            parent.grad += local * self.grad
+
+    @property
+    def _prev(self) -> tuple[Value, ...]:
+        return self.parents
+
+    @property
+    def _op(self) -> str:
+        return OPS[self.op].symbol if self.op else ""
+
+    def __pow__(self, other: Value | float) -> Value:
+        return self._pow_value(other) if isinstance(other, Value) else self._pow(other)
+
+    def __rpow__(self, other: float) -> Value:
+        return as_value(other)._pow_value(self)
+
+    # 비교는 값으로, 집합과 사전에서는 노드 자신으로
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self.data == (other.data if isinstance(other, Value) else other)
+
+    def __lt__(self, other: Value | float) -> bool:
+        return self.data < as_value(other).data
+
+    def __le__(self, other: Value | float) -> bool:
+        return self.data <= as_value(other).data
+
+    def __gt__(self, other: Value | float) -> bool:
+        return self.data > as_value(other).data
+
+    def __ge__(self, other: Value | float) -> bool:
+        return self.data >= as_value(other).data
+
+    def __bool__(self) -> bool:
+        return self.data != 0.0
+
+    def __round__(self, digits: int | None = None) -> float:
+        return round(self.data, digits)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
+
+    def __float__(self) -> float:
+        raise BadType(
+            "Value를 float로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
+            "float(v)는 v.data로 쓰세요. (cannot convert Value to float)",
+            "Turning a Value into a float would cut the graph in silence: write v.exp() "
+            "instead of math.exp(v), and v.data instead of float(v).",
+        )
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        return copying.reduce(self, toposort)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        copied: Value = copying.deepcopy(self, toposort, memo)
+        return copied
+
+
+def node(data: float, op: str, parents: tuple[Value, ...], local_grads: tuple[float, ...]) -> Value:
+    """계산된 값 하나를 그래프에 적는다."""
+    new = _new(Value)
+    new.data = data
+    new.grad = NOT_YET
+    new.label = ""
+    new.op = op
+    new.parents = parents
+    new.local_grads = local_grads
+    return new
+
+
+_new = Value.__new__
+
+
+def as_value(thing: Value | float) -> Value:
+    """보통 수는 상수인 잎 노드로, Value는 그대로.
+
+    TypeError: 실수도 Value도 아닐 때.
+    """
+    if isinstance(thing, Value):
+        return thing
+    return Value(real(thing, "피연산자(operand)", "operand"))
+
+
+def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
+    """여러 입력을 Value의 목록으로.
+
+    TypeError: 목록이 아닐 때.  ValueError: 비었을 때.
+    """
+    if isinstance(things, (str, Value)) or not hasattr(things, "__iter__"):
+        raise BadType(
+            f"{op}에는 값의 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. "
+            f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
+            f"{op}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
+        )
+    values: list[Any] = things if isinstance(things, list) else list(things)
+    if not values:
+        raise BadValue(
+            f"{op}에 빈 목록이 왔습니다. 값을 하나 이상 넣으세요. (empty list)",
+            f"{op}: the list is empty. Give at least one value.",
+        )
+    for value in values:
+        if value.__class__ is not Value:
+            return [as_value(value) for value in values]
+    return values
+
+
+def same_length(op: str, left: Sequence[Value], right: Sequence[Value]) -> None:
+    """짝지을 두 목록의 길이를 확인한다.
+
+    ValueError: 다를 때.
+    """
+    if len(left) != len(right):
+        raise BadValue(
+            f"{op}의 두 목록은 길이가 같아야 하는데 {len(left)}개와 {len(right)}개입니다. "
+            f"하나에 하나씩 짝을 맞추세요. (length mismatch)",
+            f"{op}: the two lists must be of one length, got {len(left)} and {len(right)}.",
+        )
+
+
+def toposort(root: Value) -> list[Value]:
+    """위상 정렬: ``root``의 조상 모두를, 부모가 자식보다 먼저 오게.
+
+    왼쪽 부모부터 깊이 들어가는 차례로 늘 같다. 재귀하지 않아 아무리 깊어도 된다.
+
+    TypeError: Value가 아닐 때.  ValueError: 손으로 만든 순환(cycle)이 있을 때.
+    """
+    if not isinstance(root, Value):
+        raise BadType(
+            f"Value가 와야 하는데 {shown(root)} 꼴이 왔습니다. "
+            f"그래프의 마지막 노드를 넣으세요. (not a Value)",
+            f"Expected a Value, got {shown(root)}. Give the last node of a graph.",
+        )
+    order: list[Value] = []
+    done: dict[Value, bool] = {}  # 들어간 노드는 False, 나온 노드는 True
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        state = done.get(node)
+        if state is None and node.parents:
+            done[node] = False
+            for parent in reversed(node.parents):
+                if parent not in done:
+                    stack.append(parent)
+                elif not done[parent]:
+                    raise BadValue(
+                        "계산 그래프에 순환이 있습니다: 노드가 자기 자신의 조상입니다. "
+                        "parents를 손으로 고쳤다면 되돌리세요. (cycle)",
+                        "The graph has a cycle: a node is its own ancestor. "
+                        "Undo the hand-made change of parents.",
+                    )
+        else:
+            stack.pop()
+            if not state:
+                done[node] = True
+                order.append(node)
+    return order
+
+
+def grad(output: Value, inputs: Value | Sequence[Value]) -> Any:
+    """``output``을 ``inputs``로 미분한 값. 어떤 노드의 ``grad``도 바꾸지 않는다.
+
+    inputs: Value 하나(결과는 float) 또는 Value의 목록(결과는 float의 목록).
+    그래프에 없는 입력의 기울기는 0.0이다.
+
+    TypeError: Value가 아닌 것이 있을 때.
+    """
+    order = toposort(output)
+    grads = dict.fromkeys(order, 0.0)
+    grads[output] = 1.0
+    for node in reversed(order):
+        upstream = grads[node]
+        for parent, local in zip(node.parents, node.local_grads):
+            grads[parent] += local * upstream
+    if isinstance(inputs, Value):
+        return grads.get(inputs, 0.0)
+    for value in inputs:
+        if not isinstance(value, Value):
+            raise BadType(
+                f"미분할 입력은 Value여야 하는데 {shown(value)} 꼴이 왔습니다. (not a Value)",
+                f"Inputs to differentiate by must be Values, got {shown(value)}.",
+            )
+    return [grads.get(value, 0.0) for value in inputs]
+
+
+methods.connect(
+    Value=Value, node=node, as_value=as_value, as_values=as_values, same_length=same_length
+)
