@@ -29,6 +29,7 @@ class Op:
     sampled  시험이 입력을 뽑는 구간.
     method   파이썬의 메서드 이름. 비우면 ``name``.
     many     여러 개인 입력의 이름. 비우면 입력마다 하나.
+    init     활성화 함수로 쓸 때 어울리는 초깃값(``nn.INITS``). 비우면 활성화 함수가 아니다.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Op:
     sampled: Mapping[str, Interval] = field(default_factory=dict)
     method: str = ""
     many: tuple[str, ...] = ()
+    init: str = ""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -102,17 +104,23 @@ TABLE: tuple[Op, ...] = (
        ("결과 + 1을 곱해 보냅니다.", "Scales it by the result plus one.")),
     # 활성화 함수
     Op("tanh", "tanh", "tanh(a)", {"a": "1 - y * y"},
-       ("1 − 결과²을 곱해 보냅니다. 포화하면 거의 0입니다.", "Scales it by one minus the result squared: almost 0 when saturated.")),
+       ("1 − 결과²을 곱해 보냅니다. 포화하면 거의 0입니다.", "Scales it by one minus the result squared: almost 0 when saturated."),
+       init="xavier"),
     Op("sigmoid", "σ", "1 / (1 + exp(-a))", {"a": "y * (1 - y)"},
-       ("결과 × (1 − 결과)를 곱해 보냅니다. 가장 커도 1/4입니다.", "Scales it by result × (1 − result): a quarter at most.")),
+       ("결과 × (1 − 결과)를 곱해 보냅니다. 가장 커도 1/4입니다.", "Scales it by result × (1 − result): a quarter at most."),
+       init="xavier"),
     Op("relu", "ReLU", "0 if a <= 0 else a", {"a": "0 if a <= 0 else 1"},
-       ("입력이 양수면 그대로 보내고, 아니면 막습니다.", "Passes it where the input is positive, stops it elsewhere.")),
+       ("입력이 양수면 그대로 보내고, 아니면 막습니다.", "Passes it where the input is positive, stops it elsewhere."),
+       init="he"),
     Op("leaky_relu", "LReLU", "a if a > 0 else 0.01 * a", {"a": "1 if a > 0 else 0.01"},
-       ("입력이 양수면 그대로, 아니면 0.01배로 줄여 보냅니다.", "Passes it where the input is positive, 0.01 of it elsewhere.")),
+       ("입력이 양수면 그대로, 아니면 0.01배로 줄여 보냅니다.", "Passes it where the input is positive, 0.01 of it elsewhere."),
+       init="he"),
     Op("softplus", "softplus", "log1p(exp(-a if a > 0 else a)) + (0 if a <= 0 else a)", {"a": "1 / (1 + exp(-a))"},
-       ("sigmoid(입력)을 곱해 보냅니다.", "Scales it by sigmoid of the input.")),
+       ("sigmoid(입력)을 곱해 보냅니다.", "Scales it by sigmoid of the input."),
+       init="he"),
     Op("step", "step", "1 if a > 0 else 0 if a <= 0 else a", {"a": "0"},
-       ("계단은 평평해서 아무것도 보내지 못합니다.", "A step is flat: nothing flows back.")),
+       ("계단은 평평해서 아무것도 보내지 못합니다.", "A step is flat: nothing flows back."),
+       init="xavier"),
     # 둘 가운데 하나
     Op("maximum", "max", "b if a < b or b != b else a", LARGER,
        ("큰 쪽에만 보냅니다. 같으면 반씩 나눕니다.", "Only the larger gets it; equal ones share it.")),

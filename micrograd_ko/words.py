@@ -113,24 +113,14 @@ def real(thing: object, what_ko: str = "값", what_en: str = "value") -> float:
         ) from None
 
 
-def real_in(
-    thing: object, name: str, low: float, high: float = math.inf, *, open_low: bool = False
-) -> float:
-    """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만.
-
-    ``open_low``이면 ``low`` 자신도 안 된다.
-    """
+def real_in(thing: object, name: str, low: float, high: float = math.inf) -> float:
+    """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만."""
     number = real(thing, name, name)
-    too_low = number <= low if open_low else number < low
-    if not math.isfinite(number) or too_low or number >= high:
-        ko_low = f"{low:g}보다 크고" if open_low else f"{low:g} 이상이고"
-        en_low = f"above {low:g}" if open_low else f"at least {low:g}"
-        ko_high = "유한해야" if high == math.inf else f"{high:g}보다 작아야"
-        en_high = "finite" if high == math.inf else f"below {high:g}"
+    if not (math.isfinite(number) and low <= number < high):
         raise BadValue(
-            f"{name}은(는) {ko_low} {ko_high} 하는데 {number:g}이(가) 왔습니다. "
+            f"{name}에는 {low:g} 이상 {high:g} 미만인 수가 와야 하는데 {number:g}이(가) 왔습니다. "
             f"범위 안의 값을 넣으세요. (out of range)",
-            f"{name} must be {en_low} and {en_high}, got {number:g}.",
+            f"{name} must be at least {low:g} and below {high:g}, got {number:g}.",
         )
     return number
 

@@ -1,0 +1,176 @@
+"""손실: 예측이 정답에서 얼마나 먼지, 수 하나로.
+
+예측은 Value 하나나 그 목록, 정답은 수 하나나 그 목록이다. 학습(``training.fit``)은 표본마다
+손실을 구해 평균한다.
+
+식의 글자: p 예측, t 정답, z 로짓(logit: 활성화 함수를 씌우기 전의 값), n 개수.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from micrograd_ko.engine import Value, as_value, logsumexp
+from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.words import BadType, BadValue, real, shown
+
+
+def mse(prediction: Any, target: Any) -> Value:
+    """평균 제곱 오차.  y = Σ (p − t)² / n
+
+    ValueError: 개수가 다르거나 비었을 때.
+    """
+    return _mean([(p - t) ** 2 for p, t in _pairs("mse", prediction, target)])
+
+
+def sse(prediction: Any, target: Any) -> Value:
+    """오차 제곱합.  y = Σ (p − t)²
+
+    ValueError: 개수가 다르거나 비었을 때.
+    """
+    squares = [(p - t) ** 2 for p, t in _pairs("sse", prediction, target)]
+    return squares[0] if len(squares) == 1 else sum(squares)
+
+
+def mae(prediction: Any, target: Any) -> Value:
+    """평균 절대 오차.  y = Σ |p − t| / n
+
+    ValueError: 개수가 다르거나 비었을 때.
+    """
+    return _mean([abs(p - t) for p, t in _pairs("mae", prediction, target)])
+
+
+def hinge(prediction: Any, target: Any) -> Value:
+    """힌지 손실.  y = Σ max(0, 1 − t·p) / n,  정답 t는 −1 또는 +1
+
+    ValueError: 개수가 다르거나 정답이 −1도 +1도 아닐 때.
+    """
+    pairs = _pairs("hinge", prediction, target)
+    _allow("hinge", target, _is_sign, "−1이나 +1", "-1 or +1")
+    return _mean([(1.0 - t * p).relu() for p, t in pairs])
+
+
+def bce_with_logits(prediction: Any, target: Any) -> Value:
+    """로짓에서 바로 구하는 이진 교차 엔트로피.  y = Σ (softplus(z) − t·z) / n,  0 ≤ t ≤ 1
+
+    sigmoid와 log를 따로 하지 않아 |z|가 커도 정확하다.
+    ValueError: 개수가 다르거나 정답이 0과 1 사이가 아닐 때.
+    """
+    pairs = _pairs("bce_with_logits", prediction, target)
+    _allow("bce_with_logits", target, lambda t: 0 <= t <= 1, "0과 1 사이", "between 0 and 1")
+    return _mean([z.softplus() - t * z for z, t in pairs])
+
+
+def cross_entropy(prediction: Any, target: Any) -> Value:
+    """로짓에서 바로 구하는 교차 엔트로피.  y = logsumexp(z) − z[t],  정답 t는 번호 0, 1, …
+
+    로짓의 목록들과 번호의 목록을 주면 평균한다.
+    TypeError: 로짓이 목록이 아닐 때.  ValueError: 번호가 범위 밖일 때.
+    """
+    if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
+        raise BadType(
+            f"cross_entropy에는 로짓의 목록이 와야 하는데 {shown(prediction)} 꼴이 왔습니다. "
+            f"출력이 하나면 bce_with_logits를 쓰세요. (not a list)",
+            f"cross_entropy takes a list of logits, got {shown(prediction)}. "
+            f"For a single output use bce_with_logits.",
+        )
+    if prediction and isinstance(prediction[0], (list, tuple)):
+        if not isinstance(target, Sequence) or len(target) != len(prediction):
+            raise _mismatch("cross_entropy", prediction, target)
+        return mean([cross_entropy(row, t) for row, t in zip(prediction, target)])
+    index = real(target, "cross_entropy의 정답", "cross_entropy target")
+    if not index.is_integer() or not 0 <= index < len(prediction):
+        raise BadValue(
+            f"cross_entropy의 정답은 0부터 {len(prediction) - 1}까지의 번호여야 하는데 "
+            f"{index:g}이(가) 왔습니다. 출력의 수를 늘리거나 정답을 고치세요. (class out of range)",
+            f"cross_entropy: the target must be a class from 0 to {len(prediction) - 1}, "
+            f"got {index:g}.",
+        )
+    return logsumexp(prediction) - as_value(prediction[int(index)])
+
+
+class Loss(NamedTuple):
+    """손실 하나와 그 손실이 보는 정답.
+
+    function   (예측, 정답) → Value
+    is_label   이 정답을 분류의 정답으로 볼 수 있는가
+    is_right   예측한 수들이 정답을 맞혔는가
+    """
+
+    function: Callable[[Any, Any], Value]
+    is_label: Callable[[float], bool]
+    is_right: Callable[[list[float], list[float]], bool]
+
+
+def _is_bit(t: float) -> bool:
+    return t in (0, 1)
+
+
+def _is_sign(t: float) -> bool:
+    return t in (-1, 1)
+
+
+def _same_side_of(limit: float) -> Callable[[list[float], list[float]], bool]:
+    """모든 예측이 정답과 ``limit``의 같은 쪽에 있는가."""
+
+    def is_right(prediction: list[float], target: list[float]) -> bool:
+        return all((p > limit) == (t > limit) for p, t in zip(prediction, target))
+
+    return is_right
+
+
+def _largest_is(prediction: list[float], target: list[float]) -> bool:
+    """가장 큰 로짓의 번호가 정답인가."""
+    return prediction.index(max(prediction)) == target[0]
+
+
+LOSSES: dict[str, Loss] = {
+    "mse": Loss(mse, _is_bit, _same_side_of(0.5)),
+    "sse": Loss(sse, _is_bit, _same_side_of(0.5)),
+    "mae": Loss(mae, _is_bit, _same_side_of(0.5)),
+    "hinge": Loss(hinge, _is_sign, _same_side_of(0.0)),
+    "bce_with_logits": Loss(
+        bce_with_logits, _is_bit, lambda p, t: _same_side_of(0.0)(p, [2 * value - 1 for value in t])
+    ),
+    "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is),
+}
+
+
+def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
+    """예측과 정답을 하나씩 짝짓는다."""
+    if isinstance(prediction, (list, tuple)):
+        if not isinstance(target, Sequence) or isinstance(target, str):
+            raise _mismatch(name, prediction, target)
+        if len(prediction) != len(target) or not prediction:
+            raise _mismatch(name, prediction, target)
+        return [pair for p, t in zip(prediction, target) for pair in _pairs(name, p, t)]
+    if not isinstance(target, Value):
+        target = real(target, f"{name}의 정답", f"{name} target")
+    return [(as_value(prediction), target)]
+
+
+def _mean(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else mean(terms)
+
+
+def _allow(name: str, target: Any, allowed: Callable[[float], bool], ko: str, en: str) -> None:
+    """정답이 손실이 받는 값인지 확인한다."""
+    for t in target if isinstance(target, (list, tuple)) else [target]:
+        if isinstance(t, (list, tuple)):
+            _allow(name, t, allowed, ko, en)
+        elif not allowed(t.data if isinstance(t, Value) else t):
+            raise BadValue(
+                f"{name}의 정답은 {ko}이어야 하는데 {t:g}이(가) 왔습니다. (bad target)",
+                f"{name}: targets must be {en}, got {t:g}.",
+            )
+
+
+def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
+    count = len(target) if isinstance(target, Sequence) else 1
+    return BadValue(
+        f"{name}의 예측은 {len(prediction)}개인데 정답은 {count}개입니다. "
+        f"모델의 마지막 층과 정답의 수를 맞추세요. (length mismatch)",
+        f"{name}: {len(prediction)} predictions and {count} targets. "
+        f"Match the last layer and the targets.",
+    )

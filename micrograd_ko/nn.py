@@ -1,0 +1,250 @@
+"""신경망: 퍼셉트론에서 다층 퍼셉트론(MLP)까지.
+
+뉴런 하나는 가중합(weighted sum) ``w·x + b``에 활성화 함수를 씌운 것이다. 층은 같은 입력을 받는
+뉴런들이고, 다층 퍼셉트론은 한 층의 출력을 다음 층의 입력으로 넘기는 층들이다.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from micrograd_ko.engine import Value, dot
+from micrograd_ko.module import Input, Module
+from micrograd_ko.ops import OPS, TABLE
+from micrograd_ko.words import BadValue, lookup, real, shown, whole
+
+__all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
+
+ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
+    "linear": lambda v: v,
+    **{op.name: getattr(Value, op.method or op.name) for op in TABLE if op.init},
+}
+
+# 초깃값: 난수 발생기와 들어오는 수, 나가는 수 → 가중치 하나
+INITS: dict[str, Callable[[random.Random, int, int], float]] = {
+    "he": lambda rng, nin, nout: rng.gauss(0.0, math.sqrt(2 / nin)),  # He 2015, 식 (10)
+    "xavier": lambda rng, nin, nout: (  # Glorot 2010, 식 (16)
+        rng.uniform(-1.0, 1.0) * math.sqrt(6 / (nin + nout))
+    ),
+    "lecun": lambda rng, nin, nout: rng.gauss(0.0, math.sqrt(1 / nin)),  # LeCun 1998, 식 (16)
+    "uniform": lambda rng, nin, nout: rng.uniform(-1.0, 1.0),  # micrograd
+    "zeros": lambda rng, nin, nout: 0.0,
+}
+
+
+class Neuron(Module):
+    """뉴런 하나.  y = 활성화(Σ wᵢxᵢ + b)
+
+    nin         입력의 수, 1 이상
+    nonlin      False면 활성화 함수 없이 가중합 그대로
+    activation  ``ACTIVATIONS``의 이름
+    init        가중치의 초깃값: ``INITS``의 이름, ``"auto"``는 활성화 함수에 어울리는 것
+    expand      True면 곱과 합을 저마다 노드로 적는다(값은 같고, 그림이 자세하다)
+    seed        난수의 씨앗(정수) 또는 난수 발생기
+
+    ValueError: 모르는 이름이거나 ``nin``이 1보다 작을 때.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nonlin: bool = True,
+        activation: str = "relu",
+        init: str = "auto",
+        expand: bool = False,
+        seed: int | random.Random | None = None,
+        nout: int = 1,
+    ) -> None:
+        """nout: 같은 층의 뉴런 수. xavier만 쓴다."""
+        self.nin = whole(nin, "nin", 1)
+        self.activation = activation if nonlin else "linear"
+        lookup(ACTIVATIONS, self.activation, "활성화 함수", "activation")  # 있는 이름인지
+        draw = _initial(init, self.activation)
+        rng = _generator(seed)
+        self.expand = expand
+        self.w = [Value(draw(rng, nin, nout), f"w{i}") for i in range(nin)]
+        self.b = Value(0.0, "b")
+
+    def forward(self, x: list[Value]) -> Value:
+        """가중합에 활성화 함수를 씌운다."""
+        return ACTIVATIONS[self.activation](self.weighted_sum(x))
+
+    def weighted_sum(self, x: list[Value]) -> Value:
+        """가중합 Σ wᵢxᵢ + b."""
+        if not self.expand:
+            return dot(self.w, x, self.b)
+        total = self.b
+        for w, xi in zip(self.w, x):
+            total = total + w * xi
+        return total
+
+    def __repr__(self) -> str:
+        return f"Neuron({self.nin}, activation={self.activation!r})"
+
+
+class Layer(Module):
+    """층: 같은 입력을 받는 뉴런 ``nout``개. 나머지 설정은 ``Neuron``과 같다.
+
+    출력은 Value의 목록이고, 뉴런이 하나면 Value 하나다.
+    """
+
+    def __init__(
+        self, nin: int, nout: int, *, seed: int | random.Random | None = None, **settings: Any
+    ) -> None:
+        rng = _generator(seed)
+        self.nin = whole(nin, "nin", 1)
+        self.neurons = [
+            Neuron(nin, seed=rng, nout=nout, **settings) for _ in range(whole(nout, "nout", 1))
+        ]
+        _prefix("n", self.neurons)
+
+    def forward(self, x: list[Value]) -> list[Value] | Value:
+        """모든 뉴런의 출력."""
+        out = [neuron.forward(x) for neuron in self.neurons]
+        return out[0] if len(out) == 1 else out
+
+    def __repr__(self) -> str:
+        activation = self.neurons[0].activation
+        return f"Layer({self.nin}, {len(self.neurons)}, activation={activation!r})"
+
+
+class MLP(Module):
+    """다층 퍼셉트론. 숨은 층에는 활성화 함수가 있고 마지막 층은 가중합 그대로다.
+
+    nin         입력의 수
+    nouts       층마다 뉴런의 수: ``MLP(2, [16, 16, 1])``
+    activation  숨은 층의 활성화 함수
+    init        가중치의 초깃값(``INITS``) 또는 ``"auto"``
+    expand      True면 곱과 합을 저마다 노드로 적는다
+    seed        같은 씨앗이면 같은 초깃값이다
+
+    ValueError: 층이 없거나 모르는 이름일 때.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: str = "relu",
+        init: str = "auto",
+        expand: bool = False,
+        seed: int | random.Random | None = None,
+    ) -> None:
+        if isinstance(nouts, str) or not isinstance(nouts, Sequence) or not nouts:
+            raise BadValue(
+                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 하는데 "
+                f"{shown(nouts)} 꼴이 왔습니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
+                f"nouts must list the neurons of each layer, got {shown(nouts)}. "
+                f"Write MLP(2, [4, 1]).",
+            )
+        rng = _generator(seed)
+        self.nin = whole(nin, "nin", 1)
+        sizes = [nin, *nouts]
+        last = len(nouts) - 1
+        self.layers = [
+            Layer(
+                sizes[i],
+                sizes[i + 1],
+                nonlin=i != last,
+                activation=activation,
+                init=init,
+                expand=expand,
+                seed=rng,
+            )
+            for i in range(len(nouts))
+        ]
+        lookup(ACTIVATIONS, activation, "활성화 함수", "activation")  # 층이 하나뿐일 때도 확인한다
+        _prefix("L", self.layers)
+        self.activation = activation
+
+    def forward(self, x: Any) -> Any:
+        """앞 층의 출력을 다음 층의 입력으로 넘긴다."""
+        for layer in self.layers:
+            x = layer.forward(x if isinstance(x, list) else [x])
+        return x
+
+    def __repr__(self) -> str:
+        nouts = [len(layer.neurons) for layer in self.layers]
+        return f"MLP({self.nin}, {nouts}, activation={self.activation!r})"
+
+
+class Perceptron(Module):
+    """퍼셉트론: 가중합이 0보다 크면 1, 아니면 0 (Rosenblatt 1958).
+
+    weights  가중치의 목록, 또는 입력의 수(그러면 모두 0에서 시작해 ``learn``으로 배운다)
+    bias     편향
+
+    ``Perceptron([-2, -2], 3)``은 NAND다. 계단은 평평해서 역전파로는 배우지 못한다.
+    TypeError: 실수가 아닌 가중치가 있을 때.  ValueError: 입력이 하나도 없을 때.
+    """
+
+    def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
+        if isinstance(weights, int):
+            weights = [0.0] * whole(weights, "nin", 1)
+        numbers = [real(w, "가중치", "weight") for w in weights]
+        self.nin = whole(len(numbers), "nin", 1)
+        self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
+        self.b = Value(real(bias, "편향", "bias"), "b")
+
+    def forward(self, x: list[Value]) -> Value:
+        """0 또는 1."""
+        return dot(self.w, x, self.b).step()
+
+    def learn(
+        self, X: Sequence[Input], y: Sequence[float], epochs: int = 100, lr: float = 1.0
+    ) -> list[int]:
+        """퍼셉트론 학습 규칙으로 배운다.  w ← w + lr·(정답 − 출력)·x
+
+        X, y    입력들과 정답들(0 또는 1)
+        epochs  많아야 몇 번 돌지
+
+        돌려주는 것은 에폭마다 틀린 수다. 마지막이 0이면 다 배운 것이다.
+        직선으로 나눌 수 있으면 반드시 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
+        ValueError: 길이가 다르거나 정답이 0도 1도 아닐 때.
+        """
+        if len(X) != len(y) or not len(X) or any(target not in (0, 1) for target in y):
+            raise BadValue(
+                f"입력과 정답은 길이가 같고 정답은 0이나 1이어야 하는데, "
+                f"입력 {len(X)}개와 정답 {shown(list(y))}이(가) 왔습니다. (bad targets)",
+                f"X and y must be of one length and y of 0s and 1s: got {len(X)} rows "
+                f"and {shown(list(y))}.",
+            )
+        rows = [self.inputs(x) for x in X]
+        mistakes: list[int] = []
+        for _ in range(whole(epochs, "epochs", 1)):
+            mistakes.append(0)
+            for x, target in zip(rows, y):
+                error = target - self.forward(x).data
+                if error:
+                    mistakes[-1] += 1
+                    for w, xi in zip(self.w, x):
+                        w.data += lr * error * xi.data
+                    self.b.data += lr * error
+            if not mistakes[-1]:
+                break
+        return mistakes
+
+    def __repr__(self) -> str:
+        return f"Perceptron({[w.data for w in self.w]}, {self.b.data})"
+
+
+def _initial(init: str, activation: str) -> Callable[[random.Random, int, int], float]:
+    """초깃값의 이름 → 뽑는 함수."""
+    if init == "auto":
+        init = OPS[activation].init if activation in OPS else "xavier"
+    return lookup(INITS, init, "초깃값", "initial value")
+
+
+def _generator(seed: int | random.Random | None) -> random.Random:
+    """씨앗 → 자기만의 난수 발생기. 파이썬 전체의 난수는 건드리지 않는다."""
+    return seed if isinstance(seed, random.Random) else random.Random(seed)
+
+
+def _prefix(letter: str, modules: Sequence[Module]) -> None:
+    """파라미터의 이름 앞에 자리를 적는다: ``w1`` → ``n2.w1`` → ``L0.n2.w1``."""
+    for i, module in enumerate(modules):
+        for parameter in module.parameters():
+            parameter.label = f"{letter}{i}.{parameter.label}"
