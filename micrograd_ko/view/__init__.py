@@ -1,0 +1,5 @@
+"""눈으로 보기: 계산 그래프의 그림."""
+
+from micrograd_ko.view.drawing import Drawing, draw
+
+__all__ = ["Drawing", "draw"]
