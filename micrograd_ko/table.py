@@ -72,6 +72,12 @@ def read_csv(
         return Table(X, [], wanted)
     cells = [(line, row[places[target]].strip()) for line, row in rows]
     classes = _classes([cell for _, cell in cells], kind)
+    if len(classes) == 1:
+        raise BadValue(
+            f"{path}의 {target!r} 열이 모두 {classes[0]!r}입니다. "
+            f"정답이 두 가지는 있어야 배웁니다. (single class)",
+            f"{path}: every {target!r} is {classes[0]!r}. At least two kinds are needed.",
+        )
     if classes:
         y = [float(classes.index(cell)) for _, cell in cells]
     else:

@@ -1,0 +1,233 @@
+"""명령줄: 이야기를 돌리고, 표로 가르치고, 예측한다.
+
+틀린 입력은 한 줄로 알리고 2로 끝난다. 화면의 글은 표준 출력으로, 진행과 알림은 표준 오류로 간다.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from micrograd_ko import tabular
+from micrograd_ko.datasets import read_csv
+from micrograd_ko.files import check_writable, write_text
+from micrograd_ko.nn import ACTIVATIONS
+from micrograd_ko.optimizers import RULES
+from micrograd_ko.table import KINDS
+from micrograd_ko.words import (
+    BadValue,
+    Mistake,
+    lookup,
+    real_in,
+    say,
+    set_language,
+    whole,
+)
+
+PAGE = "micrograd_ko_xor.html"
+
+
+class Parser(argparse.ArgumentParser):
+    """도움말이 한국어이고, 틀리면 한 줄만 쓰는 파서."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **settings)  # type: ignore[arg-type]
+        self._positionals.title = say("넣을 것", "arguments")
+        self._optionals.title = say("선택", "options")
+        self.add_argument(
+            "-h", "--help", action="help", help=say("이 도움말을 봅니다", "show this help")
+        )
+        self.add_argument(
+            "--lang",
+            default="ko",
+            metavar="{ko,en}",
+            help=say("화면의 언어", "language of the messages"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise BadValue(
+            f"명령을 알아듣지 못했습니다: {message}. {self.prog} --help를 보세요. (usage)",
+            f"{message}. See {self.prog} --help.",
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """명령 하나를 하고 종료 코드를 돌려준다: 0 잘됨, 2 틀린 입력, 130 Ctrl-C."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
+    try:
+        set_language(_language(arguments))
+        options = _parser().parse_args(arguments)
+        options.run(options)
+        sys.stdout.flush()
+    except Mistake as mistake:
+        print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(say("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # micrograd-ko … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
+
+
+def _language(arguments: list[str]) -> str:
+    """다른 것보다 먼저 읽는 ``--lang``: 도움말과 알림도 그 언어로 나오게."""
+    for i, word in enumerate(arguments):
+        if word == "--lang":
+            return arguments[i + 1] if i + 1 < len(arguments) else "ko"
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return "ko"
+
+
+def _parser() -> Parser:
+    top = Parser(
+        prog="micrograd-ko",
+        description=say(
+            "한국어로 배우는 스칼라 자동 미분. 아무것도 붙이지 않으면 XOR 이야기를 들려줍니다.",
+            "A scalar autograd engine to learn with. With no command it tells the story of XOR.",
+        ),
+    )
+    top.add_argument("--seed", default="0", help=say("초깃값의 씨앗", "seed of the values"))
+    top.add_argument(
+        "--out", default=PAGE, metavar="PAGE.html", help=say("이야기의 쪽", "the story's page")
+    )
+    top.set_defaults(run=_story)
+    commands = top.add_subparsers(
+        title=say("명령", "commands"), metavar="COMMAND", parser_class=Parser
+    )
+    about = say("자기 표(CSV)로 가르칩니다", "train on your own table (CSV)")
+    train = commands.add_parser("train", help=about, description=about)
+    train.add_argument("file", metavar="FILE.csv")
+    for flag, default, metavar, ko, en in (
+        ("--target", None, "COLUMN", "정답의 열 이름", "column to predict"),
+        ("--kind", "auto", "KIND", "정답의 종류: auto, classes, numbers", "auto, classes, numbers"),
+        ("--hidden", "16,16", "N,N", "숨은 층마다 뉴런의 수", "neurons of each hidden layer"),
+        ("--activation", "relu", "NAME", "활성화 함수", "activation function"),
+        ("--rule", "adam", "NAME", "갱신 규칙", "update rule"),
+        ("--lr", "0.01", "LR", "학습률", "learning rate"),
+        ("--epochs", "100", "N", "에폭의 수", "number of epochs"),
+        ("--batch", "16", "N", "미니배치의 크기", "mini-batch size"),
+        ("--test", "0.2", "P", "시험할 행의 비율", "fraction of rows to test on"),
+        ("--seed", "0", "N", "난수의 씨앗", "seed of the random numbers"),
+        ("--out", None, "MODEL.json", "모델을 저장할 파일", "file to save the model in"),
+    ):
+        shown = f" ({default})" if default else ""
+        train.add_argument(
+            flag,
+            default=default,
+            metavar=metavar,
+            required=flag == "--target",
+            help=say(ko, en) + shown,
+        )
+    train.set_defaults(run=_train)
+    about = say("가르친 모델로 예측합니다", "predict with a trained model")
+    predict = commands.add_parser("predict", help=about, description=about)
+    predict.add_argument("model", metavar="MODEL.json")
+    predict.add_argument("file", metavar="FILE.csv")
+    predict.set_defaults(run=_predict)
+    return top
+
+
+def _story(options: argparse.Namespace) -> None:
+    """XOR 이야기를 화면과 쪽에 쓴다."""
+    from micrograd_ko import story, story_page
+
+    seed = _whole("--seed", options.seed, 0)
+    check_writable(options.out)
+    told = story.tell(seed)
+    print(story.text(told))
+    write_text(options.out, story_page.page(told))
+    print(
+        "\n"
+        + say(
+            f"그림이 있는 쪽을 {options.out}에 썼습니다. 브라우저로 열어 보세요.",
+            f"Wrote the page with pictures to {options.out}. Open it in a browser.",
+        )
+    )
+
+
+def _train(options: argparse.Namespace) -> None:
+    """표로 가르치고, 보지 않은 행으로 점수를 매긴다."""
+    settings = {
+        "hidden": [_whole("--hidden", part, 1) for part in options.hidden.split(",") if part],
+        "activation": options.activation,
+        "rule": options.rule,
+        "lr": _real("--lr", options.lr, 0.0),
+        "epochs": _whole("--epochs", options.epochs, 1),
+        "batch_size": _whole("--batch", options.batch, 1),
+        "seed": _whole("--seed", options.seed, 0),
+    }
+    lookup(ACTIVATIONS, options.activation, "활성화 함수", "activation")
+    lookup(RULES, options.rule, "최적화 기법", "optimizer")
+    lookup(KINDS, options.kind, "정답의 종류", "kind")
+    test = _real("--test", options.test, 0.0)
+    if options.out:
+        check_writable(options.out)
+    table = read_csv(options.file, options.target, kind=options.kind)
+    learn, unseen = tabular.split(table, test, settings["seed"])
+    what = (
+        say(f"분류({', '.join(table.classes)})", f"classes ({', '.join(table.classes)})")
+        if table.classes
+        else say("수", "numbers")
+    )
+    print(
+        say(
+            f"{len(learn)}행으로 배우고 {len(unseen)}행으로 시험합니다. "
+            f"정답 {table.target!r}은(는) {what}로 봅니다.",
+            f"Training on {len(learn)} rows, testing on {len(unseen)}. "
+            f"The target {table.target!r} is taken as {what}.",
+        )
+    )
+    model, history = tabular.train(table, learn, **settings)
+    if history.stopped:
+        print(history.stopped)
+    score = model.score([table.X[i] for i in unseen], [table.y[i] for i in unseen])
+    shown = f"{score:.1%}" if table.classes else f"R² = {score:.4f}"
+    name = say("정확도", "accuracy") if table.classes else say("결정 계수", "determination")
+    print(say(f"보지 않은 행의 {name}: {shown}", f"{name} on unseen rows: {shown}"))
+    if options.out:
+        model.save(options.out)
+        print(say(f"모델을 {options.out}에 저장했습니다.", f"Saved the model to {options.out}."))
+
+
+def _predict(options: argparse.Namespace) -> None:
+    """행마다의 예측을 CSV로 쓴다."""
+    model = tabular.load(options.model)
+    table = read_csv(options.file, columns=model.columns)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([f"{model.target}_predicted"])
+    for number in model.predict(table.X):
+        writer.writerow([model.classes[int(number)] if model.classes else f"{number:.10g}"])
+
+
+def _whole(name: str, text: str, low: int) -> int:
+    """글자로 온 정수."""
+    try:
+        return whole(int(text), name, low)
+    except ValueError as error:
+        raise _not_a_number(name, text, error) from None
+
+
+def _real(name: str, text: str, low: float) -> float:
+    """글자로 온 실수."""
+    try:
+        return real_in(float(text), name, low)
+    except ValueError as error:
+        raise _not_a_number(name, text, error) from None
+
+
+def _not_a_number(name: str, text: str, error: ValueError) -> Mistake:
+    if isinstance(error, Mistake):
+        return error
+    return BadValue(
+        f"{name}에는 숫자가 와야 하는데 {text!r}이(가) 왔습니다. (not a number)",
+        f"{name} takes a number, got {text!r}.",
+    )
