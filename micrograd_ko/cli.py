@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -30,6 +31,17 @@ from micrograd_ko.words import (
 
 PAGE = "micrograd_ko_xor.html"
 
+# argparse의 알림을 한국어로
+USAGE = (
+    (r"the following arguments are required: (.*)", r"빠진 것: \1"),
+    (r"unrecognized arguments: (.*)", r"모르는 것: \1"),
+    (
+        r"argument COMMAND: invalid choice: (\S+) \(choose from (.*)\)",
+        r"모르는 명령: \1 (있는 명령: \2)",
+    ),
+    (r"argument (\S+): expected one argument", r"\1 뒤에 값이 빠졌습니다"),
+)
+
 
 class Parser(argparse.ArgumentParser):
     """도움말이 한국어이고, 틀리면 한 줄만 쓰는 파서."""
@@ -49,8 +61,11 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
+        korean = message
+        for english, ko in USAGE:
+            korean = re.sub(english, ko, korean)
         raise BadValue(
-            f"명령을 알아듣지 못했습니다: {message}. {self.prog} --help를 보세요. (usage)",
+            f"명령을 알아듣지 못했습니다. {korean}. {self.prog} --help를 보세요. (usage)",
             f"{message}. See {self.prog} --help.",
         )
 

@@ -148,6 +148,7 @@ def run_rows(story: Story) -> list[list[str]]:
 def chapters(story: Story) -> list[tuple[str, str]]:
     """이야기의 네 마디: (제목, 글)."""
     fewest = min(story.mistakes)
+    parameters = len(story.model.parameters())
     learned = sum(run.reached is not None for run in story.runs)
     return [
         (
@@ -162,8 +163,8 @@ def chapters(story: Story) -> list[tuple[str, str]]:
         (
             say("2. 퍼셉트론 하나는 XOR를 배우지 못한다", "2. One perceptron cannot learn XOR"),
             say(
-                f"퍼셉트론 학습 규칙으로 {len(story.mistakes)}에폭을 배워도 에폭마다 적어도 {fewest}번은 "
-                f"틀려서 다시 고칩니다. 직선 하나로는 나눌 수 없기 때문입니다.",
+                f"퍼셉트론 학습 규칙으로 {len(story.mistakes)}에폭을 배워도 에폭마다 적어도 "
+                f"{fewest}번은 틀려서 다시 고칩니다. 직선 하나로는 나눌 수 없기 때문입니다.",
                 f"In {len(story.mistakes)} epochs of the perceptron rule every epoch still has at "
                 f"least {fewest} mistakes to mend: no single line separates XOR.",
             ),
@@ -173,11 +174,11 @@ def chapters(story: Story) -> list[tuple[str, str]]:
             say(
                 f"숨은 뉴런 4개의 다층 퍼셉트론을 아무 초깃값(씨앗 {story.seed})에서 시작합니다. "
                 f"입력 (1, 0)의 정답은 1인데 오차 제곱은 {story.graph.data:.4f}입니다. "
-                f"오차 역전파가 파라미터 {len(story.model.parameters())}개의 기울기를 한 번에 구합니다.",
+                f"오차 역전파가 파라미터 {parameters}개의 기울기를 한 번에 구합니다.",
                 f"A network with 4 hidden neurons starts from arbitrary values (seed "
                 f"{story.seed}). For (1, 0) the answer is 1 and the squared error "
                 f"{story.graph.data:.4f}. One backward pass gives the gradients of all "
-                f"{len(story.model.parameters())} parameters.",
+                f"{parameters} parameters.",
             ),
         ),
         (

@@ -118,22 +118,31 @@ def load(path: str | Path) -> TabularModel:
 
 
 def split(table: Table, test: float, seed: int) -> tuple[list[int], list[int]]:
-    """행 번호를 섞어 (배울 것, 시험할 것)으로 나눈다.
+    """행 번호를 섞어 (배울 것, 시험할 것)으로 나눈다. 분류면 종류마다 같은 비율로 나눈다.
 
     test  시험할 비율, 0보다 크고 1보다 작다
     ValueError: 어느 한쪽이 비게 될 때.
     """
-    order = list(range(len(table.X)))
-    random.Random(seed).shuffle(order)
-    count = round(len(order) * test)
-    if not 0 < count < len(order):
+    rng = random.Random(seed)
+    groups = [
+        [i for i, t in enumerate(table.y) if not table.classes or t == label]
+        for label in range(max(len(table.classes), 1))
+    ]
+    learn: list[int] = []
+    unseen: list[int] = []
+    for group in groups:
+        rng.shuffle(group)
+        count = round(len(group) * test)
+        unseen += group[:count]
+        learn += group[count:]
+    if not unseen or not learn:
         raise BadValue(
-            f"행 {len(order)}개를 {test:g}의 비율로 나누면 한쪽이 비게 됩니다. "
+            f"행 {len(table.y)}개를 {test:g}의 비율로 나누면 한쪽이 비게 됩니다. "
             f"행을 늘리거나 비율을 바꾸세요. (empty split)",
-            f"Splitting {len(order)} rows by {test:g} leaves one side empty. "
+            f"Splitting {len(table.y)} rows by {test:g} leaves one side empty. "
             f"Add rows or change the fraction.",
         )
-    return order[count:], order[:count]
+    return learn, unseen
 
 
 def train(
