@@ -13,7 +13,7 @@ from typing import Any
 from micrograd_ko import copying, methods
 from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.ops import OPS
-from micrograd_ko.words import BadType, BadValue, real, shown
+from micrograd_ko.words import BadType, BadValue, listed, real, shown
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort"]
 
@@ -181,13 +181,7 @@ def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
 
     TypeError: 목록이 아닐 때.  ValueError: 비었을 때.
     """
-    if isinstance(things, (str, Value)) or not hasattr(things, "__iter__"):
-        raise BadType(
-            f"{op}에는 값의 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. "
-            f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
-            f"{op}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
-        )
-    values: list[Any] = things if isinstance(things, list) else list(things)
+    values: list[Any] = things if isinstance(things, list) else listed(things, op)
     if not values:
         raise BadValue(
             f"{op}에 빈 목록이 왔습니다. 값을 하나 이상 넣으세요. (empty list)",
@@ -251,7 +245,7 @@ def toposort(root: Value) -> list[Value]:
     return order
 
 
-def grad(output: Value, inputs: Value | Sequence[Value]) -> Any:
+def grad(output: Value, inputs: Value | Iterable[Value]) -> Any:
     """``output``을 ``inputs``로 미분한 값. 어떤 노드의 ``grad``도 바꾸지 않는다.
 
     inputs: Value 하나(결과는 float) 또는 Value의 목록(결과는 float의 목록).
@@ -268,13 +262,15 @@ def grad(output: Value, inputs: Value | Sequence[Value]) -> Any:
             grads[parent] += local * upstream
     if isinstance(inputs, Value):
         return grads.get(inputs, 0.0)
-    for value in inputs:
+    wanted = listed(inputs, "grad")
+    for value in wanted:
         if not isinstance(value, Value):
             raise BadType(
-                f"미분할 입력은 Value여야 하는데 {shown(value)} 꼴이 왔습니다. (not a Value)",
-                f"Inputs to differentiate by must be Values, got {shown(value)}.",
+                f"grad의 입력은 Value여야 하는데 {shown(value)} 꼴이 왔습니다. "
+                f"그래프에 넣은 Value 자신을 넣으세요. (not a Value)",
+                f"grad: expected a Value, got {shown(value)}. Give the Values of the graph.",
             )
-    return [grads.get(value, 0.0) for value in inputs]
+    return [grads.get(value, 0.0) for value in wanted]
 
 
 methods.connect(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import TypeVar
 
@@ -111,6 +111,24 @@ def real(thing: object, what_ko: str = "값", what_en: str = "value") -> float:
             f"1e308보다 작은 수를 넣으세요. (overflow)",
             f"{what_en}: the integer does not fit a float. Give a number below 1e308.",
         ) from None
+
+
+def listed(things: Iterable[T], name: str) -> list[T]:
+    """여럿을 한 번 훑어 목록으로 바꾼다. 글자는 목록이 아니다.
+
+    TypeError: 목록이 아닐 때.
+    """
+    try:
+        each = None if isinstance(things, str) else iter(things)
+    except TypeError:
+        each = None
+    if each is None:
+        raise BadType(
+            f"{name}에는 값의 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. "
+            f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
+            f"{name}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
+        )
+    return list(each)
 
 
 def real_in(thing: object, name: str, low: float, high: float = math.inf) -> float:
