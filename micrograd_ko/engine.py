@@ -8,7 +8,7 @@ y = f(a, b)를 계산할 때마다 노드 하나가 생긴다. 노드는 부모(
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from micrograd_ko import copying, methods
 from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
@@ -135,13 +135,15 @@ class Value(Methods):
         label = f", label={self.label!r}" if self.label else ""
         return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
 
-    def __float__(self) -> float:
+    def _cut(self) -> NoReturn:
         raise BadType(
-            "Value를 float로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
-            "float(v)는 v.data로 쓰세요. (cannot convert Value to float)",
-            "Turning a Value into a float would cut the graph in silence: write v.exp() "
-            "instead of math.exp(v), and v.data instead of float(v).",
+            "Value를 보통 수로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
+            "float(v)나 int(v)는 v.data로 쓰세요. (cannot convert Value to float)",
+            "Turning a Value into a plain number would cut the graph in silence: write v.exp() "
+            "instead of math.exp(v), and v.data instead of float(v) or int(v).",
         )
+
+    __float__ = __int__ = __trunc__ = _cut
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         return copying.reduce(self, toposort)
