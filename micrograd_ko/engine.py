@@ -57,7 +57,7 @@ class Value(Methods):
     def __init__(self, data: float, label: str = "") -> None:
         if not isinstance(label, str):
             raise BadType(
-                f"label에는 글자가 와야 하는데 {shown(label)} 꼴이 왔습니다. "
+                f"label에는 글자가 와야 합니다. 받은 것은 {shown(label)}입니다. "
                 f"Value(2.0, label='a')처럼 쓰세요. (label must be str)",
                 f"label must be a string, got {shown(label)}. Write Value(2.0, label='a').",
             )
@@ -217,7 +217,7 @@ def toposort(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise BadType(
-            f"Value가 와야 하는데 {shown(root)} 꼴이 왔습니다. "
+            f"Value가 와야 합니다. 받은 것은 {shown(root)}입니다. "
             f"그래프의 마지막 노드를 넣으세요. (not a Value)",
             f"Expected a Value, got {shown(root)}. Give the last node of a graph.",
         )
@@ -268,7 +268,7 @@ def grad(output: Value, inputs: Value | Iterable[Value]) -> Any:
     for value in wanted:
         if not isinstance(value, Value):
             raise BadType(
-                f"grad의 입력은 Value여야 하는데 {shown(value)} 꼴이 왔습니다. "
+                f"grad의 입력은 Value여야 합니다. 받은 것은 {shown(value)}입니다. "
                 f"그래프에 넣은 Value 자신을 넣으세요. (not a Value)",
                 f"grad: expected a Value, got {shown(value)}. Give the Values of the graph.",
             )
