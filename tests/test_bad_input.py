@@ -125,11 +125,12 @@ WORDS = [
     Row("language", lambda w: set_language("fr"), BadValue, "모르는 언어.*'ko'나", "choose 'ko'"),
     Row("language-none", lambda w: set_language(None), BadValue, "모르는 언어", "choose 'ko'"),
     Row("language-list", lambda w: set_language([]), BadValue, "모르는 언어", "choose 'ko'"),
-    Row("low", lambda w: real_in(-1, "lr", 0), BadValue, "lr의 값은 0 이상.*-1", "at least 0"),
-    Row("open", lambda w: real_in(0, "eps", 0, open_low=True), BadValue, "0보다 크고", "above 0"),
-    Row("high", lambda w: real_in(1, "momentum", 0, 1), BadValue, "1보다 작아야", "below 1"),
+    Row(
+        "low", lambda w: real_in(-1, "lr", 0), BadValue, "lr에는 0 이상인 유한한.*-1", "at least 0"
+    ),
+    Row("high", lambda w: real_in(1, "momentum", 0, 1), BadValue, "0 이상 1 미만", "below 1"),
     Row("nan", lambda w: real_in(math.nan, "lr", 0), BadValue, "받은 값은 nan", "got nan"),
-    Row("inf", lambda w: real_in(math.inf, "lr", 0), BadValue, "유한해야", "finite"),
+    Row("inf", lambda w: real_in(math.inf, "lr", 0), BadValue, "유한한", "finite"),
     Row("text", lambda w: real_in("0.1", "lr", 0), BadType, "^lr에는 실수", "^lr: expected"),
     Row("whole", lambda w: whole(2.5, "epochs", 1), BadType, "정수가 와야", "an integer"),
     Row("whole-bool", lambda w: whole(True, "epochs", 1), BadType, "bool True", "bool True"),
