@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gc
 import importlib.util
 import os
 import pickle
@@ -100,8 +101,9 @@ def training(rounds: int) -> Iterator[str]:
     times: dict[str, list[float]] = {name: [] for name in made}
     for _ in range(rounds):
         for name, (model, value) in made.items():
-            for _ in range(1 if name == "micrograd" else 3):
-                times[name].append(timed(lambda m=model, v=value: step(m, v)))
+            gc.collect()  # 앞 모델이 남긴 쓰레기를 대신 치우지 않게
+            step(model, value)  # 제 쓰레기는 제가 치우게: 첫 걸음은 세지 않는다
+            times[name] += [timed(lambda m=model, v=value: step(m, v)) for _ in range(3)]
     memory = {name: peak_per_node(model, value) for name, (model, value) in made.items()}
     yield "| 학습 한 걸음 (반달 100개, `MLP(2, [16, 16, 1])`) | ms | 배 | 노드당 바이트 | 배 |"
     yield "|---|--:|--:|--:|--:|"
