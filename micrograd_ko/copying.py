@@ -6,17 +6,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 Toposort = Callable[[Any], list[Any]]
 
-_flattened: set[Any] = set()  # 조상이 이미 차례로 적히고 있는 노드들
+
+class _Here(threading.local):
+    """스레드마다 따로: 조상이 이미 차례로 적히고 있는 노드들."""
+
+    def __init__(self) -> None:
+        self.flattened: set[Any] = set()
+
+
+_here = _Here()
 
 
 def reduce(value: Any, toposort: Toposort) -> tuple[Callable[..., Any], tuple[object, ...]]:
     """pickle에 넘길 것: 조상들을 먼저, 그다음 자신의 칸들."""
-    deep = value.parents and value not in _flattened
+    deep = value.parents and value not in _here.flattened
     ancestors = _Ancestors(toposort(value)[:-1]) if deep else None
     state = [getattr(value, slot) for slot in value.__slots__]
     return _restore, (ancestors, type(value), state)
@@ -43,11 +52,11 @@ class _Ancestors:
         return list, (), None, self._in_order()
 
     def _in_order(self) -> Iterator[Any]:
-        _flattened.update(self.order)
+        _here.flattened.update(self.order)
         try:
             yield from self.order
         finally:
-            _flattened.difference_update(self.order)
+            _here.flattened.difference_update(self.order)
 
 
 def _restore(ancestors: object, kind: type, state: list[object]) -> Any:

@@ -8,12 +8,12 @@ y = f(a, b)를 계산할 때마다 노드 하나가 생긴다. 노드는 부모(
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from micrograd_ko import copying, methods
 from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.ops import OPS
-from micrograd_ko.words import BadType, BadValue, real, shown
+from micrograd_ko.words import BadType, BadValue, listed, real, shown
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort"]
 
@@ -57,7 +57,7 @@ class Value(Methods):
     def __init__(self, data: float, label: str = "") -> None:
         if not isinstance(label, str):
             raise BadType(
-                f"label에는 글자가 와야 하는데 {shown(label)} 꼴이 왔습니다. "
+                f"label에는 글자가 와야 합니다. 받은 것은 {shown(label)}입니다. "
                 f"Value(2.0, label='a')처럼 쓰세요. (label must be str)",
                 f"label must be a string, got {shown(label)}. Write Value(2.0, label='a').",
             )
@@ -135,13 +135,15 @@ class Value(Methods):
         label = f", label={self.label!r}" if self.label else ""
         return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
 
-    def __float__(self) -> float:
+    def _cut(self) -> NoReturn:
         raise BadType(
-            "Value를 float로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
-            "float(v)는 v.data로 쓰세요. (cannot convert Value to float)",
-            "Turning a Value into a float would cut the graph in silence: write v.exp() "
-            "instead of math.exp(v), and v.data instead of float(v).",
+            "Value를 보통 수로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
+            "float(v)나 int(v)는 v.data로 쓰세요. (cannot convert Value to float)",
+            "Turning a Value into a plain number would cut the graph in silence: write v.exp() "
+            "instead of math.exp(v), and v.data instead of float(v) or int(v).",
         )
+
+    __float__ = __int__ = __trunc__ = _cut
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         return copying.reduce(self, toposort)
@@ -181,13 +183,7 @@ def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
 
     TypeError: 목록이 아닐 때.  ValueError: 비었을 때.
     """
-    if isinstance(things, (str, Value)) or not hasattr(things, "__iter__"):
-        raise BadType(
-            f"{op}에는 값의 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. "
-            f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
-            f"{op}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
-        )
-    values: list[Any] = things if isinstance(things, list) else list(things)
+    values: list[Any] = things if isinstance(things, list) else listed(things, op)
     if not values:
         raise BadValue(
             f"{op}에 빈 목록이 왔습니다. 값을 하나 이상 넣으세요. (empty list)",
@@ -221,7 +217,7 @@ def toposort(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise BadType(
-            f"Value가 와야 하는데 {shown(root)} 꼴이 왔습니다. "
+            f"Value가 와야 합니다. 받은 것은 {shown(root)}입니다. "
             f"그래프의 마지막 노드를 넣으세요. (not a Value)",
             f"Expected a Value, got {shown(root)}. Give the last node of a graph.",
         )
@@ -251,7 +247,7 @@ def toposort(root: Value) -> list[Value]:
     return order
 
 
-def grad(output: Value, inputs: Value | Sequence[Value]) -> Any:
+def grad(output: Value, inputs: Value | Iterable[Value]) -> Any:
     """``output``을 ``inputs``로 미분한 값. 어떤 노드의 ``grad``도 바꾸지 않는다.
 
     inputs: Value 하나(결과는 float) 또는 Value의 목록(결과는 float의 목록).
@@ -268,13 +264,15 @@ def grad(output: Value, inputs: Value | Sequence[Value]) -> Any:
             grads[parent] += local * upstream
     if isinstance(inputs, Value):
         return grads.get(inputs, 0.0)
-    for value in inputs:
+    wanted = listed(inputs, "grad")
+    for value in wanted:
         if not isinstance(value, Value):
             raise BadType(
-                f"미분할 입력은 Value여야 하는데 {shown(value)} 꼴이 왔습니다. (not a Value)",
-                f"Inputs to differentiate by must be Values, got {shown(value)}.",
+                f"grad의 입력은 Value여야 합니다. 받은 것은 {shown(value)}입니다. "
+                f"그래프에 넣은 Value 자신을 넣으세요. (not a Value)",
+                f"grad: expected a Value, got {shown(value)}. Give the Values of the graph.",
             )
-    return [grads.get(value, 0.0) for value in inputs]
+    return [grads.get(value, 0.0) for value in wanted]
 
 
 methods.connect(

@@ -20,5 +20,5 @@ def connect(**names: object) -> None:
     globals().update(names)
 
 
-connect(**vars(ieee) | {"__name__": __name__})
+connect(**{name: thing for name, thing in vars(ieee).items() if not name.startswith("_")})
 exec(compile(_SOURCE, _FILE, "exec"), globals())  # 글은 모두 우리의 표에서 왔다

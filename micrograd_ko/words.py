@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ def set_language(language: str) -> None:
     global _language
     if language not in LANGUAGES:
         raise BadValue(
-            f"언어 {language!r}는 없습니다. 'ko'나 'en'을 고르세요. (unknown language)",
+            f"모르는 언어입니다: {language!r}. 'ko'나 'en'을 고르세요. (unknown language)",
             f"Unknown language {language!r}: choose 'ko' or 'en'.",
         )
     _language = language
@@ -58,24 +58,29 @@ class BadType(Mistake, TypeError):
 
 
 def shown(thing: object) -> str:
-    """알림 안에 넣을 짧은 모습: 종류와 내용."""
+    """알림 안에 넣을 짧은 모습: 종류와 내용, 한 줄로."""
     try:
-        text = repr(thing)
+        text = " ".join(repr(thing).split())
     except Exception:  # 남의 __repr__이 실패해도 알림은 나가야 한다
         text = "…"
     text = text if len(text) <= 40 else text[:37] + "…"
-    return f"{type(thing).__name__} {text}"
+    kind = type(thing).__name__
+    return text if thing is None or text.startswith(kind) else f"{kind} {text}"
 
 
 # 자주 틀리는 것과 고치는 법: (이런 것이 왔으면, 한국어, 영어)
 _HINTS: tuple[tuple[Callable[[object], bool], str, str], ...] = (
     (lambda t: isinstance(t, str), "따옴표를 떼거나 float(…)로 바꾸세요.", "Use float(…)."),
-    (lambda t: t is None, "함수가 값을 return하는지 보세요.", "Check that your function returns."),
+    (
+        lambda t: t is None,
+        "함수가 값을 돌려주는지(return) 확인하세요.",
+        "Check that your function returns.",
+    ),
     (lambda t: isinstance(t, complex), "실수부만 쓰려면 .real을 넣으세요.", "Use .real."),
     (
         lambda t: hasattr(t, "local_grads"),
-        "Value의 수는 .data입니다.",
-        "A Value's number is .data.",
+        "Value 안의 수는 .data로 꺼내세요.",
+        "Take a Value's number by .data.",
     ),
     (
         lambda t: isinstance(t, (list, tuple)) or (hasattr(t, "shape") and t.shape != ()),
@@ -99,7 +104,7 @@ def real(thing: object, what_ko: str = "값", what_en: str = "value") -> float:
     if not isinstance(thing, Real):
         hint = next(row for row in _HINTS if row[0](thing))
         raise BadType(
-            f"{what_ko}에는 실수 하나가 와야 하는데 {shown(thing)} 꼴이 왔습니다. "
+            f"{what_ko}에는 실수 하나가 와야 합니다. 받은 것은 {shown(thing)}입니다. "
             f"{hint[1]} (not a real number)",
             f"{what_en}: expected one real number, got {shown(thing)}. {hint[2]}",
         )
@@ -107,20 +112,41 @@ def real(thing: object, what_ko: str = "값", what_en: str = "value") -> float:
         return float(thing)
     except OverflowError:
         raise BadValue(
-            f"{what_ko}에 온 정수가 너무 커서 float에 담기지 않습니다. "
-            f"1e308보다 작은 수를 넣으세요. (overflow)",
-            f"{what_en}: the integer does not fit a float. Give a number below 1e308.",
+            f"{what_ko}에 온 수가 너무 커서 float에 담기지 않습니다. "
+            f"절댓값이 1e308보다 작은 수를 넣으세요. (overflow)",
+            f"{what_en}: the number does not fit a float. Give one within ±1e308.",
         ) from None
+
+
+def listed(things: Iterable[T], name: str) -> list[T]:
+    """여럿을 한 번 훑어 목록으로 바꾼다. 글자는 목록이 아니다.
+
+    TypeError: 목록이 아닐 때.
+    """
+    try:
+        each = None if isinstance(things, str) else iter(things)
+    except TypeError:
+        each = None
+    if each is None:
+        raise BadType(
+            f"{name}에는 값의 목록이 와야 합니다. 받은 것은 {shown(things)}입니다. "
+            f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
+            f"{name}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
+        )
+    return list(each)
 
 
 def real_in(thing: object, name: str, low: float, high: float = math.inf) -> float:
     """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만."""
     number = real(thing, name, name)
     if not (math.isfinite(number) and low <= number < high):
+        open_ended = high == math.inf
+        ko = f"{low:g} 이상인 유한한" if open_ended else f"{low:g} 이상 {high:g} 미만인"
+        en = "finite" if open_ended else f"below {high:g}"
         raise BadValue(
-            f"{name}에는 {low:g} 이상 {high:g} 미만인 수가 와야 하는데 {number:g}이(가) 왔습니다. "
+            f"{name}에는 {ko} 수가 와야 합니다. 받은 값은 {number:g}입니다. "
             f"범위 안의 값을 넣으세요. (out of range)",
-            f"{name} must be at least {low:g} and below {high:g}, got {number:g}.",
+            f"{name} must be at least {low:g} and {en}, got {number:g}.",
         )
     return number
 
@@ -129,15 +155,16 @@ def whole(thing: object, name: str, low: int) -> int:
     """설정값 하나를 확인한다: ``low`` 이상인 정수."""
     if isinstance(thing, bool) or not isinstance(thing, Integral):
         raise BadType(
-            f"{name}에는 정수가 와야 하는데 {shown(thing)} 꼴이 왔습니다. "
+            f"{name}에는 정수가 와야 합니다. 받은 것은 {shown(thing)}입니다. "
             f"{max(low, 1)}처럼 쓰세요. (not an integer)",
             f"{name} must be an integer, got {shown(thing)}. Write {max(low, 1)}.",
         )
     number = int(thing)
     if number < low:
         raise BadValue(
-            f"{name}에는 {low} 이상인 정수가 와야 하는데 {number}이(가) 왔습니다. (out of range)",
-            f"{name} must be at least {low}, got {number}.",
+            f"{name}에는 {low} 이상인 정수를 넣으세요. 받은 것은 {shown(number)}입니다. "
+            f"(out of range)",
+            f"{name} must be at least {low}, got {shown(number)}.",
         )
     return number
 
@@ -154,7 +181,6 @@ def lookup(table: Mapping[str, T], name: object, what_ko: str, what_en: str) -> 
     hint_en = f"Did you mean {near[0]!r}? " if near else ""
     names = ", ".join(table)
     raise BadValue(
-        f"{what_ko} {name!r}은(는) 없습니다. {hint_ko}쓸 수 있는 이름: {names}. "
-        f"(unknown {what_en})",
+        f"모르는 {what_ko}입니다: {name!r}. {hint_ko}쓸 수 있는 이름: {names}. (unknown {what_en})",
         f"Unknown {what_en} {name!r}. {hint_en}Available: {names}.",
     )

@@ -1,0 +1,153 @@
+"""집의 규칙: 화살표는 아래로만, 무거운 꾸러미는 쓰는 곳에서만, 파일은 짧게."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import micrograd_ko
+
+HOUSE = Path(micrograd_ko.__file__).parent
+
+# 방마다 들여와도 되는 우리의 방. 아직 없는 방도 이름은 있다
+CORE = {"words", "ops", "ieee", "codegen", "methods", "copying", "engine"}
+MODELS = CORE | {"functional", "module", "nn", "losses", "rule", "optimizers", "table", "datasets"}
+MAY_USE: dict[str, set[str]] = {
+    "words": set(),
+    "ops": set(),
+    "copying": set(),
+    "ieee": {"words"},
+    "codegen": {"ops"},
+    "methods": {"codegen", "ieee"},
+    "engine": {"words", "ops", "methods", "copying"},
+    "functional": CORE,
+    "module": CORE,
+    "nn": CORE | {"functional", "module"},
+    "losses": CORE | {"functional"},
+    "rule": {"words"},
+    "optimizers": {"words", "rule"},
+    "table": {"words"},
+    "datasets": {"words", "table"},
+    "compiler": CORE,
+    "checks": CORE,
+    "view": CORE | {"optimizers"},
+    "training": MODELS | {"compiler", "checks", "view"},
+    "cli": MODELS | {"compiler", "checks", "view", "training", "__init__"},
+    "__main__": {"cli"},
+    "__init__": MODELS | {"compiler", "checks", "view", "training"},
+}
+
+HEAVY = {"numpy", "scipy", "matplotlib", "llvmlite", "jax", "torch", "pandas", "IPython"}
+LAZY = HEAVY | {"graphviz", "tqdm"}  # 쓰는 함수 안에서야 들여온다
+OWN_FILES = ("compiler/", "view/")  # 무거운 꾸러미가 저만의 파일을 가질 수 있는 곳
+
+# 300줄이 넘어도 되는 파일과 그 까닭
+LONG: dict[str, str] = {}
+
+FILES = sorted(HOUSE.rglob("*.py"))
+
+
+ROOMS = {path.stem for path in HOUSE.iterdir()}
+
+
+def inside(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+def room(path: Path) -> str:
+    """파일이 있는 방: 꾸러미 안의 파일은 그 꾸러미의 방이다."""
+    return Path(inside(path).split("/")[0]).stem
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(node: ast.AST, path: Path) -> Iterator[str]:
+    """들여오는 것들의 온 이름. ``from a import b``는 ``a.b``다."""
+    if isinstance(node, ast.Import):
+        yield from (name.name for name in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        above = ["micrograd_ko", *path.relative_to(HOUSE).parts[:-1]]
+        base = above[: len(above) - node.level + 1] if node.level else []
+        module = ".".join([*base, *([node.module] if node.module else [])])
+        yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def rooms_used(path: Path) -> set[str]:
+    used = set()
+    for node in ast.walk(tree(path)):
+        for name in imported(node, path):
+            package, _, rest = name.partition(".")
+            if package == "micrograd_ko":
+                first = rest.split(".")[0]
+                used.add(first if first in ROOMS else "__init__")
+    return used - {room(path)}
+
+
+def outer_packages(path: Path, *, at_import: bool) -> set[str]:
+    """우리 것이 아닌 꾸러미들. at_import이면 파일을 불러올 때 곧바로 들여오는 것만."""
+    nodes: list[ast.AST] = list(ast.iter_child_nodes(tree(path)))
+    found = set()
+    while nodes:
+        node = nodes.pop()
+        found |= {name.split(".")[0] for name in imported(node, path)}
+        if not (at_import and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))):
+            nodes += ast.iter_child_nodes(node)
+    return found
+
+
+def each_file(test):
+    return pytest.mark.parametrize("path", FILES, ids=inside)(test)
+
+
+def test_every_room_is_named():
+    assert {room(path) for path in FILES} <= set(MAY_USE)
+
+
+def test_the_table_itself_has_no_way_back_up():
+    """방들을 아래부터 쌓을 수 있어야 한다."""
+    placed: set[str] = set()
+    while ready := {name for name, uses in MAY_USE.items() if uses <= placed} - placed:
+        placed |= ready
+    assert placed == set(MAY_USE)
+
+
+@each_file
+def test_arrows_run_down(path):
+    extra = rooms_used(path) - MAY_USE.get(room(path), set())
+    assert not extra, f"{inside(path)}가 위층을 들여온다: {', '.join(sorted(extra))}"
+
+
+@each_file
+def test_heavy_packages_are_imported_where_they_are_used(path):
+    own = inside(path).startswith(OWN_FILES) and path.name != "__init__.py"
+    early = outer_packages(path, at_import=True) & (LAZY - HEAVY if own else LAZY)
+    assert not early, f"함수 안에서 들여오세요: {', '.join(sorted(early))}"
+
+
+@each_file
+def test_files_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= 300 or LONG.get(inside(path)), f"{lines}줄: 나누거나 까닭을 적으세요"
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = (
+        "import sys; before = set(sys.modules); import micrograd_ko;"
+        "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=HOUSE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not set(done.stdout.split()) & LAZY
+    assert "micrograd_ko" in done.stdout.split()
