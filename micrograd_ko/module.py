@@ -55,7 +55,7 @@ class Module:
         mine = dict(self.named_parameters())
         if not isinstance(state, Mapping) or mine.keys() != state.keys():
             there = set(state) if isinstance(state, Mapping) else set()
-            odd = sorted(mine.keys() ^ there)[:3]
+            odd = sorted(map(str, mine.keys() ^ there))[:3]
             raise BadValue(
                 f"저장된 파라미터 {len(there)}개가 모델의 {len(mine)}개와 맞지 않습니다"
                 f"(예: {', '.join(odd)}). 같은 크기의 모델을 만드세요. (shape mismatch)",
