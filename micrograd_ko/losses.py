@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from typing import Any, NamedTuple
 
 from micrograd_ko.engine import Value, as_value, logsumexp
@@ -47,7 +47,7 @@ def hinge(prediction: Any, target: Any) -> Value:
     ValueError: 개수가 다르거나 정답이 −1도 +1도 아닐 때.
     """
     pairs = _pairs("hinge", prediction, target)
-    _allow("hinge", target, _is_sign, "−1이나 +1", "-1 or +1")
+    _allow("hinge", pairs, _is_sign, "−1이나 +1", "-1 or +1")
     return _mean([(1.0 - t * p).relu() for p, t in pairs])
 
 
@@ -58,7 +58,7 @@ def bce_with_logits(prediction: Any, target: Any) -> Value:
     ValueError: 개수가 다르거나 정답이 0과 1 사이가 아닐 때.
     """
     pairs = _pairs("bce_with_logits", prediction, target)
-    _allow("bce_with_logits", target, lambda t: 0 <= t <= 1, "0과 1 사이", "between 0 and 1")
+    _allow("bce_with_logits", pairs, lambda t: 0 <= t <= 1, "0과 1 사이", "between 0 and 1")
     return _mean([z.softplus() - t * z for z, t in pairs])
 
 
@@ -70,20 +70,19 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     """
     if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
         raise BadType(
-            f"cross_entropy에는 로짓의 목록이 와야 하는데 {shown(prediction)} 꼴이 왔습니다. "
+            f"cross_entropy에는 로짓의 목록이 와야 합니다. 받은 것은 {shown(prediction)}입니다. "
             f"출력이 하나면 bce_with_logits를 쓰세요. (not a list)",
             f"cross_entropy takes a list of logits, got {shown(prediction)}. "
             f"For a single output use bce_with_logits.",
         )
-    if prediction and isinstance(prediction[0], (list, tuple)):
-        if not isinstance(target, Sequence) or len(target) != len(prediction):
-            raise _mismatch("cross_entropy", prediction, target)
-        return mean([cross_entropy(row, t) for row, t in zip(prediction, target)])
+    if not prediction or isinstance(prediction[0], (list, tuple)):
+        rows = _zipped("cross_entropy", prediction, target)
+        return mean([cross_entropy(row, t) for row, t in rows])
     index = real(target, "cross_entropy의 정답", "cross_entropy target")
     if not index.is_integer() or not 0 <= index < len(prediction):
         raise BadValue(
-            f"cross_entropy의 정답은 0부터 {len(prediction) - 1}까지의 번호여야 하는데 "
-            f"{index:g}이(가) 왔습니다. 출력의 수를 늘리거나 정답을 고치세요. (class out of range)",
+            f"cross_entropy의 정답은 0부터 {len(prediction) - 1}까지의 번호여야 합니다. "
+            f"받은 값은 {index:g}입니다. 출력을 늘리거나 정답을 고치세요. (class out of range)",
             f"cross_entropy: the target must be a class from 0 to {len(prediction) - 1}, "
             f"got {index:g}.",
         )
@@ -138,39 +137,61 @@ LOSSES: dict[str, Loss] = {
 
 
 def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
-    """예측과 정답을 하나씩 짝짓는다."""
+    """예측과 정답을 하나씩 짝짓는다. 정답은 NumPy 배열이어도 된다."""
     if isinstance(prediction, (list, tuple)):
-        if not isinstance(target, Sequence) or isinstance(target, str):
-            raise _mismatch(name, prediction, target)
-        if len(prediction) != len(target) or not prediction:
-            raise _mismatch(name, prediction, target)
-        return [pair for p, t in zip(prediction, target) for pair in _pairs(name, p, t)]
+        rows = _zipped(name, prediction, target)
+        return [pair for p, t in rows for pair in _pairs(name, p, t)]
+    if _is_listed(target):
+        raise _mismatch(name, prediction, target)
     if not isinstance(target, Value):
         target = real(target, f"{name}의 정답", f"{name} target")
     return [(as_value(prediction), target)]
+
+
+def _zipped(name: str, prediction: Sequence[Any], target: Any) -> list[tuple[Any, Any]]:
+    """두 목록을 짝짓는다. 비었거나 길이가 다르면 ValueError."""
+    if not prediction:
+        raise BadValue(
+            f"{name}의 예측이 비었습니다. 모델의 출력을 넣었는지 보세요. (empty list)",
+            f"{name}: the list of predictions is empty. Give the model's output.",
+        )
+    if not _is_listed(target) or len(target) != len(prediction):
+        raise _mismatch(name, prediction, target)
+    return list(zip(prediction, target))
+
+
+def _is_listed(thing: Any) -> bool:
+    return isinstance(thing, Iterable) and isinstance(thing, Sized) and not isinstance(thing, str)
 
 
 def _mean(terms: list[Value]) -> Value:
     return terms[0] if len(terms) == 1 else mean(terms)
 
 
-def _allow(name: str, target: Any, allowed: Callable[[float], bool], ko: str, en: str) -> None:
+def _allow(
+    name: str, pairs: list[tuple[Value, Any]], allowed: Callable[[float], bool], ko: str, en: str
+) -> None:
     """정답이 손실이 받는 값인지 확인한다."""
-    for t in target if isinstance(target, (list, tuple)) else [target]:
-        if isinstance(t, (list, tuple)):
-            _allow(name, t, allowed, ko, en)
-        elif not allowed(t.data if isinstance(t, Value) else t):
+    for _, t in pairs:
+        if not allowed(t.data if isinstance(t, Value) else t):
             raise BadValue(
-                f"{name}의 정답은 {ko}이어야 하는데 {t:g}이(가) 왔습니다. (bad target)",
+                f"{name}의 정답은 {ko}이어야 합니다. 받은 값은 {t:g}입니다. "
+                f"정답을 바꾸거나 다른 손실을 고르세요. (bad target)",
                 f"{name}: targets must be {en}, got {t:g}.",
             )
 
 
 def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
-    count = len(target) if isinstance(target, Sequence) else 1
+    (ko, en), (target_ko, target_en) = _counted(prediction), _counted(target)
     return BadValue(
-        f"{name}의 예측은 {len(prediction)}개인데 정답은 {count}개입니다. "
+        f"{name}의 예측은 {ko}인데 정답은 {target_ko}입니다. "
         f"모델의 마지막 층과 정답의 수를 맞추세요. (length mismatch)",
-        f"{name}: {len(prediction)} predictions and {count} targets. "
+        f"{name}: the prediction is {en} and the target {target_en}. "
         f"Match the last layer and the targets.",
     )
+
+
+def _counted(thing: Any) -> tuple[str, str]:
+    if _is_listed(thing):
+        return f"목록({len(thing)}개)", f"a list of {len(thing)}"
+    return "목록이 아닌 하나", "a single one"

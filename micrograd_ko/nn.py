@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, dot
-from micrograd_ko.module import Input, Module
+from micrograd_ko.module import Input, Module, check_data
 from micrograd_ko.ops import OPS, TABLE
-from micrograd_ko.words import BadValue, lookup, real, shown, whole
+from micrograd_ko.words import BadValue, lookup, real, real_in, shown, whole
 
 __all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
 
@@ -43,7 +43,7 @@ class Neuron(Module):
     activation  ``ACTIVATIONS``의 이름
     init        가중치의 초깃값: ``INITS``의 이름, ``"auto"``는 활성화 함수에 어울리는 것
     expand      True면 곱과 합을 저마다 노드로 적는다(값은 같고, 그림이 자세하다)
-    seed        난수의 씨앗(정수) 또는 난수 발생기
+    seed        난수의 씨앗(0 이상의 정수) 또는 난수 발생기
 
     ValueError: 모르는 이름이거나 ``nin``이 1보다 작을 때.
     """
@@ -60,8 +60,8 @@ class Neuron(Module):
     ) -> None:
         """nout: 같은 층의 뉴런 수. xavier만 쓴다."""
         self.nin = whole(nin, "nin", 1)
+        lookup(ACTIVATIONS, activation, "활성화 함수", "activation")  # 있는 이름인지
         self.activation = activation if nonlin else "linear"
-        lookup(ACTIVATIONS, self.activation, "활성화 함수", "activation")  # 있는 이름인지
         draw = _initial(init, self.activation)
         rng = _generator(seed)
         self.expand = expand
@@ -156,7 +156,6 @@ class MLP(Module):
             )
             for i in range(len(nouts))
         ]
-        lookup(ACTIVATIONS, activation, "활성화 함수", "activation")  # 층이 하나뿐일 때도 확인한다
         _prefix("L", self.layers)
         self.activation = activation
 
@@ -182,9 +181,8 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        if isinstance(weights, int):
-            weights = [0.0] * whole(weights, "nin", 1)
-        numbers = [real(w, "가중치", "weight") for w in weights]
+        given = weights if isinstance(weights, Iterable) else [0.0] * whole(weights, "nin", 1)
+        numbers = [real(w, "가중치", "weight") for w in given]
         self.nin = whole(len(numbers), "nin", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
         self.b = Value(real(bias, "편향", "bias"), "b")
@@ -203,26 +201,26 @@ class Perceptron(Module):
 
         돌려주는 것은 에폭마다 틀린 수다. 마지막이 0이면 다 배운 것이다.
         직선으로 나눌 수 있으면 반드시 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
-        ValueError: 길이가 다르거나 정답이 0도 1도 아닐 때.
+        ValueError: 길이가 다르거나, 유한하지 않은 입력이나 0도 1도 아닌 정답이 있을 때.
         """
-        if len(X) != len(y) or not len(X) or any(target not in (0, 1) for target in y):
+        inputs, targets = check_data(X, y)
+        if any(target not in (0, 1) for target in targets):
             raise BadValue(
-                f"입력과 정답은 길이가 같고 정답은 0이나 1이어야 하는데, "
-                f"입력 {len(X)}개와 정답 {shown(list(y))}이(가) 왔습니다. (bad targets)",
-                f"X and y must be of one length and y of 0s and 1s: got {len(X)} rows "
-                f"and {shown(list(y))}.",
+                f"퍼셉트론의 정답은 0이나 1이어야 합니다. 받은 것은 {shown(targets)}입니다. "
+                f"정답을 0과 1로 바꾸세요. (bad targets)",
+                f"A perceptron's targets must be 0 or 1, got {shown(targets)}.",
             )
-        rows = [self.inputs(x) for x in X]
+        rows, rate = [self.inputs(x) for x in inputs], real_in(lr, "lr", 0.0)
         mistakes: list[int] = []
         for _ in range(whole(epochs, "epochs", 1)):
             mistakes.append(0)
-            for x, target in zip(rows, y):
+            for x, target in zip(rows, targets):
                 error = target - self.forward(x).data
                 if error:
                     mistakes[-1] += 1
                     for w, xi in zip(self.w, x):
-                        w.data += lr * error * xi.data
-                    self.b.data += lr * error
+                        w.data += rate * error * xi.data
+                    self.b.data += rate * error
             if not mistakes[-1]:
                 break
         return mistakes
@@ -240,7 +238,9 @@ def _initial(init: str, activation: str) -> Callable[[random.Random, int, int], 
 
 def _generator(seed: int | random.Random | None) -> random.Random:
     """씨앗 → 자기만의 난수 발생기. 파이썬 전체의 난수는 건드리지 않는다."""
-    return seed if isinstance(seed, random.Random) else random.Random(seed)
+    if isinstance(seed, random.Random):
+        return seed
+    return random.Random(None if seed is None else whole(seed, "seed", 0))
 
 
 def _prefix(letter: str, modules: Sequence[Module]) -> None:

@@ -98,15 +98,7 @@ class Optimizer:
 
         ValueError: 다른 규칙이거나 파라미터의 수나 기억의 이름이 다를 때.
         """
-        fits = (
-            isinstance(state, Mapping)
-            and state.keys() == self.state_dict().keys()
-            and state["rule"] == type(self).__name__
-            and len(state["memory"]) == len(self.state)
-            and all(set(s) == set(self.memory) for s in state["memory"])
-            and set(state["settings"]) == set(self.settings())
-        )
-        if not fits:
+        if not _same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
             raise BadValue(
                 f"저장된 상태가 이 최적화 기법({type(self).__name__}, 파라미터 "
                 f"{len(self.state)}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요. "
@@ -125,6 +117,17 @@ class Optimizer:
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
         return f"{type(self).__name__}({len(self.state)} params, {settings})"
+
+
+def _same_shape(state: Any, mine: Any) -> bool:
+    """이름들과 목록의 길이가 안쪽까지 같은가."""
+    if isinstance(mine, Mapping):
+        same_names = isinstance(state, Mapping) and state.keys() == mine.keys()
+        return same_names and all(_same_shape(state[name], mine[name]) for name in mine)
+    if isinstance(mine, list):
+        same_length = isinstance(state, list) and len(state) == len(mine)
+        return same_length and all(map(_same_shape, state, mine))
+    return True
 
 
 def _checked(params: Iterable[Any]) -> list[Any]:
@@ -164,7 +167,9 @@ def _checked(params: Iterable[Any]) -> list[Any]:
 
 
 def _in_range(name: str, value: Any) -> Any:
-    """설정 하나를 확인한다. 짝(betas)은 둘 다."""
+    """설정 하나를 확인한다. 짝(betas)은 둘 다. 표에 없는 설정은 새 규칙을 만든 사람의 것이다."""
+    if name not in RANGES:
+        return value
     low, high = RANGES[name]
     if name != "betas":
         return real_in(value, name, low, high)

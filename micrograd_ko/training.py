@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from micrograd_ko.engine import Value
 from micrograd_ko.losses import LOSSES, Loss
+from micrograd_ko.module import check_data
 from micrograd_ko.optimizers import RULES, Optimizer
-from micrograd_ko.words import BadType, BadValue, lookup, real, say, shown, whole
+from micrograd_ko.words import BadType, BadValue, lookup, say, shown, whole
 
 DIVERGED = 4.0  # 손실이 가장 좋았던 값의 몇 배를 넘으면 발산으로 볼지
 PATIENCE = 3  # 그런 에폭이 몇 번 이어지면 멈출지
@@ -153,58 +154,6 @@ def _batches(n: int, size: int, rng: random.Random) -> Iterator[list[int]]:
         rng.shuffle(order)
     for start in range(0, n, size):
         yield order[start : start + size]
-
-
-def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """자료를 확인하고 보통 목록으로 바꾼다. NumPy 배열도 된다.
-
-    TypeError: 목록이 아니거나 수가 아닌 것이 있을 때.
-    ValueError: 비었거나, 길이가 다르거나, 행의 길이가 들쭉날쭉하거나, 유한하지 않은 수가 있을 때.
-    """
-    inputs, targets = _listed("X", X), _listed("y", y)
-    if len(inputs) != len(targets):
-        raise BadValue(
-            f"X는 {len(inputs)}개인데 y는 {len(targets)}개입니다. "
-            f"입력마다 정답이 하나씩 있어야 합니다. (length mismatch)",
-            f"X has {len(inputs)} rows and y has {len(targets)}: each row needs one target.",
-        )
-    return inputs, targets
-
-
-def _listed(name: str, things: Any) -> list[Any]:
-    """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
-    if isinstance(things, str) or not isinstance(things, Iterable):
-        raise BadType(
-            f"{name}에는 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. (not a list)",
-            f"{name} must be a list, got {shown(things)}.",
-        )
-    rows = [_finite(name, i, thing) for i, thing in enumerate(things)]
-    if not rows:
-        raise BadValue(
-            f"{name}이(가) 비었습니다. 표본을 하나 이상 넣으세요. (empty data)",
-            f"{name} is empty: give at least one sample.",
-        )
-    widths = {len(row) if isinstance(row, list) else 0 for row in rows}
-    if len(widths) > 1:
-        raise BadValue(
-            f"{name}의 행마다 수의 개수가 다릅니다: {sorted(widths)}. "
-            f"모든 행을 같은 길이로 맞추세요. (ragged data)",
-            f"{name} has rows of different lengths: {sorted(widths)}.",
-        )
-    return rows
-
-
-def _finite(name: str, i: int, thing: Any) -> Any:
-    """표본 하나: 유한한 수, 또는 그 목록."""
-    if isinstance(thing, Iterable) and not isinstance(thing, str):
-        return [_finite(name, i, part) for part in thing]
-    number = real(thing, f"{name}[{i}]", f"{name}[{i}]")
-    if not math.isfinite(number):
-        raise BadValue(
-            f"{name}[{i}]에 {number}이(가) 있습니다. 그 행을 빼거나 고치세요. (not finite)",
-            f"{name}[{i}] holds {number}: drop or mend that row.",
-        )
-    return number
 
 
 def _rule(model: Any, optimizer: str | Optimizer) -> Optimizer:
