@@ -12,6 +12,7 @@ from micrograd_ko import datasets, losses, nn, optimizers
 from micrograd_ko.engine import Value, dot, grad, logsumexp
 from micrograd_ko.functional import maximum, mean, minimum, softmax
 from micrograd_ko.training import fit
+from micrograd_ko.view import draw
 from micrograd_ko.words import set_language
 
 __version__ = "0.1.0"
@@ -20,6 +21,7 @@ __all__ = [
     "Value",
     "datasets",
     "dot",
+    "draw",
     "fit",
     "grad",
     "logsumexp",
