@@ -223,6 +223,7 @@ def test_hashes_by_identity():
     assert twin not in {a}
     nan = Value(math.nan)
     assert nan in {nan}
+    assert nan != nan  # 값으로 견주니 자기 자신과도 다르다
 
 
 # 위상 정렬
