@@ -46,7 +46,8 @@ def moons(n: int = 100, noise: float = 0.1, seed: int | None = 0) -> Points:
     noise  점마다 더하는 정규 잡음의 표준편차, 0 이상
     """
 
-    def place(label: int, t: float) -> tuple[float, float]:
+    def place(label: int, i: int, count: int) -> tuple[float, float]:
+        t = i / max(count - 1, 1)  # 0에서 1까지, 두 끝 모두
         x, y = math.cos(math.pi * t), math.sin(math.pi * t)
         return (x, y) if label == 0 else (1 - x, 0.5 - y)
 
@@ -62,8 +63,8 @@ def circles(n: int = 100, noise: float = 0.05, factor: float = 0.5, seed: int | 
     """
     radius = (1.0, real_in(factor, "factor", 0.0, 1.0))
 
-    def place(label: int, t: float) -> tuple[float, float]:
-        angle = 2 * math.pi * t
+    def place(label: int, i: int, count: int) -> tuple[float, float]:
+        angle = 2 * math.pi * i / count  # 한 바퀴: 끝은 처음과 같은 자리라 뺀다
         return radius[label] * math.cos(angle), radius[label] * math.sin(angle)
 
     return _scatter(place, 2, n, noise, seed)
@@ -78,7 +79,8 @@ def spirals(n: int = 100, noise: float = 0.02, classes: int = 2, seed: int | Non
     """
     arms = whole(classes, "classes", 2)
 
-    def place(label: int, t: float) -> tuple[float, float]:
+    def place(label: int, i: int, count: int) -> tuple[float, float]:
+        t = (i + 1) / count  # 0은 모든 나선이 만나는 자리라 뺀다
         angle = 2 * math.pi * label / arms + 1.5 * math.pi * t
         return t * math.cos(angle), t * math.sin(angle)
 
@@ -86,21 +88,20 @@ def spirals(n: int = 100, noise: float = 0.02, classes: int = 2, seed: int | Non
 
 
 def _scatter(
-    place: Callable[[int, float], tuple[float, float]],
+    place: Callable[[int, int, int], tuple[float, float]],
     classes: int,
     n: int,
     noise: float,
     seed: int | None,
 ) -> Points:
     """곡선마다 고르게 점을 놓고, 잡음을 더하고, 섞는다."""
-    whole(n, "n", classes)
-    real_in(noise, "noise", 0.0)
-    rng = random.Random(seed)
+    size, width = whole(n, "n", classes), real_in(noise, "noise", 0.0)
+    rng = random.Random(None if seed is None else whole(seed, "seed", 0))
     points = []
     for label in range(classes):
-        count = n // classes + (label < n % classes)
+        count = size // classes + (label < size % classes)
         for i in range(count):
-            x, y = place(label, i / max(count - 1, 1))
-            points.append(([x + rng.gauss(0, noise), y + rng.gauss(0, noise)], label))
+            x, y = place(label, i, count)
+            points.append(([x + rng.gauss(0, width), y + rng.gauss(0, width)], label))
     rng.shuffle(points)
     return [point for point, _ in points], [label for _, label in points]

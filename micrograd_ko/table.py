@@ -6,12 +6,14 @@ UTF-8로 읽고, 안 되면 한국어 윈도의 cp949로 읽는다. 숫자가 �
 from __future__ import annotations
 
 import csv
+import io
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from micrograd_ko.words import BadValue, lookup, say, shown
+from micrograd_ko.words import BadType, BadValue, lookup, say, shown
 
 KINDS = {"auto": "", "classes": "", "numbers": ""}  # 정답을 무엇으로 볼지
 MOST_CLASSES = 10  # 정답이 정수일 때, 이보다 종류가 많으면 수로 본다
@@ -36,7 +38,7 @@ class Table:
 
 
 def read_csv(
-    path: str | Path,
+    path: str | os.PathLike[str],
     target: str | None = None,
     *,
     columns: Sequence[str] | None = None,
@@ -51,8 +53,14 @@ def read_csv(
              열 가지 이하의 정수면 분류로 본다
 
     ValueError: 파일이 없거나, 비었거나, 열의 수가 다르거나, 읽을 수 없는 글자이거나, 열이 없거나,
-    입력에 숫자가 아닌 칸이 있을 때.
+    입력에 숫자가 아닌 칸이나 정답에 빈칸이 있을 때.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise BadType(
+            f"read_csv에는 파일의 이름이 와야 합니다. 받은 것은 {shown(path)}입니다. "
+            f"read_csv('표.csv')처럼 쓰세요. (not a path)",
+            f"read_csv takes the name of a file, got {shown(path)}. Write read_csv('table.csv').",
+        )
     lookup(KINDS, kind, "정답의 종류", "kind")
     header, rows = _cells(Path(path))
     places = {name: i for i, name in enumerate(header)}
@@ -71,26 +79,43 @@ def read_csv(
     if target is None:
         return Table(X, [], wanted)
     cells = [(line, row[places[target]].strip()) for line, row in rows]
-    classes = _classes([cell for _, cell in cells], kind)
-    if len(classes) == 1:
-        raise BadValue(
-            f"{path}의 {target!r} 열이 모두 {classes[0]!r}입니다. "
-            f"정답이 두 가지는 있어야 배웁니다. (single class)",
-            f"{path}: every {target!r} is {classes[0]!r}. At least two kinds are needed.",
-        )
-    if classes:
-        y = [float(classes.index(cell)) for _, cell in cells]
-    else:
+    for line, cell in cells:
+        if not cell:
+            raise BadValue(
+                f"{path}의 {line}째 줄 {target!r} 열의 정답이 빈칸입니다. "
+                f"정답을 적거나 그 줄을 지우세요. (empty cell)",
+                f"{path}, line {line}, column {target!r}: the target is empty. "
+                f"Fill it in or drop that line.",
+            )
+    number_of = _classes([cell for _, cell in cells], kind)
+    if not number_of:
         y = [_number(cell, path, line, target) for line, cell in cells]
-    return Table(X, y, wanted, target, classes)
+        return Table(X, y, wanted, target)
+    if len(set(number_of.values())) == 1:
+        raise BadValue(
+            f"{path}의 {target!r} 열이 모두 {cells[0][1]!r}입니다. "
+            f"정답이 두 가지는 있어야 배웁니다. (single class)",
+            f"{path}: every {target!r} is {cells[0][1]!r}. At least two kinds are needed.",
+        )
+    name_of = {number: cell for cell, number in reversed(number_of.items())}
+    y = [float(number_of[cell]) for _, cell in cells]
+    return Table(X, y, wanted, target, [name_of[i] for i in range(len(name_of))])
 
 
 def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """열의 이름들과, (줄 번호, 칸들)의 목록."""
-    lines = _text(path).splitlines()
-    separator = max(",;\t", key=lines[0].count) if lines else ","
-    table = list(csv.reader(lines, delimiter=separator))
-    rows = [(line, row) for line, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
+    text = _text(path)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise BadValue(
+            f"{path}의 {reader.line_num}째 줄에 너무 긴 칸이 있어 읽지 못했습니다. "
+            f"따옴표의 짝이 맞는지 보세요. (broken row)",
+            f"{path}, line {reader.line_num}: not a row of a table ({error}). Check its quotes.",
+        ) from None
     if len(rows) < 2:
         raise BadValue(
             f"{path}에 자료가 없습니다. 첫 줄에 열의 이름을, 둘째 줄부터 값을 적으세요. "
@@ -118,7 +143,7 @@ def _text(path: Path) -> str:
     """파일의 글: UTF-8, 아니면 cp949."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise BadValue(
             f"파일 {path}이(가) 없거나 열리지 않습니다. 이름과 자리를 확인하세요. "
             f"({type(error).__name__})",
@@ -155,12 +180,16 @@ def _number(cell: str, path: object, line: int, column: str) -> float:
     return number
 
 
-def _classes(cells: list[str], kind: str) -> list[str]:
-    """분류로 볼 정답의 이름들, 차례대로. 수로 볼 정답이면 빈 목록."""
+def _classes(cells: list[str], kind: str) -> dict[str, int]:
+    """분류로 볼 정답이면 칸 → 번호, 수로 볼 정답이면 빈 사전. 1과 1.0은 같은 번호다."""
+    if kind == "numbers":
+        return {}
     try:
         numbers = [float(cell) for cell in cells]
     except ValueError:
-        return sorted(set(cells)) if kind != "numbers" else []
-    whole_numbers = all(number.is_integer() for number in numbers)
-    few = whole_numbers and len(set(numbers)) <= MOST_CLASSES
-    return sorted(set(cells), key=float) if kind == "classes" or (kind == "auto" and few) else []
+        return {name: i for i, name in enumerate(sorted(set(cells)))}
+    order = sorted(set(numbers))
+    few = all(map(float.is_integer, numbers)) and len(order) <= MOST_CLASSES
+    if not all(map(math.isfinite, numbers)) or (kind == "auto" and not few):
+        return {}
+    return {cell: order.index(number) for cell, number in zip(cells, numbers)}
