@@ -8,12 +8,16 @@ y.backward()
 a.grad
 """
 
+from typing import TYPE_CHECKING
+
 from micrograd_ko import datasets, losses, nn, optimizers
 from micrograd_ko.engine import Value, dot, grad, logsumexp
 from micrograd_ko.functional import maximum, mean, minimum, softmax
 from micrograd_ko.training import fit
-from micrograd_ko.view import draw
 from micrograd_ko.words import set_language
+
+if TYPE_CHECKING:
+    from micrograd_ko.view import draw
 
 __version__ = "0.1.0"
 
@@ -34,3 +38,14 @@ __all__ = [
     "set_language",
     "softmax",
 ]
+
+# 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
+_LAZY = {"draw": "view"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'micrograd_ko' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"micrograd_ko.{_LAZY[name]}"), name)
