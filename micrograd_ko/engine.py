@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from micrograd_ko import copying, methods
 from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.ops import OPS
+from micrograd_ko.symbolic import local_values
 from micrograd_ko.words import BadType, BadValue, listed, real, shown
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort"]
@@ -247,24 +248,18 @@ def toposort(root: Value) -> list[Value]:
     return order
 
 
-def grad(output: Value, inputs: Value | Iterable[Value]) -> Any:
+def grad(output: Value, inputs: Value | Iterable[Value], create_graph: bool = False) -> Any:
     """``output``을 ``inputs``로 미분한 값. 어떤 노드의 ``grad``도 바꾸지 않는다.
 
-    inputs: Value 하나(결과는 float) 또는 Value의 목록(결과는 float의 목록).
+    inputs        Value 하나(결과는 하나) 또는 Value의 목록(결과는 목록)
+    create_graph  True면 결과가 float가 아니라 Value다. 미분도 계산 그래프라서 다시 미분할 수 있다
+
     그래프에 없는 입력의 기울기는 0.0이다.
 
     TypeError: Value가 아닌 것이 있을 때.
     """
     order = toposort(output)
-    grads = dict.fromkeys(order, 0.0)
-    grads[output] = 1.0
-    for node in reversed(order):
-        upstream = grads[node]
-        for parent, local in zip(node.parents, node.local_grads):
-            grads[parent] += local * upstream
-    if isinstance(inputs, Value):
-        return grads.get(inputs, 0.0)
-    wanted = listed(inputs, "grad")
+    wanted = [inputs] if isinstance(inputs, Value) else listed(inputs, "grad")
     for value in wanted:
         if not isinstance(value, Value):
             raise BadType(
@@ -272,7 +267,17 @@ def grad(output: Value, inputs: Value | Iterable[Value]) -> Any:
                 f"그래프에 넣은 Value 자신을 넣으세요. (not a Value)",
                 f"grad: expected a Value, got {shown(value)}. Give the Values of the graph.",
             )
-    return [grads.get(value, 0.0) for value in wanted]
+    grads: dict[Value, Any] = dict.fromkeys(order, 0.0)
+    grads[output] = 1.0
+    for node in reversed(order):
+        upstream = grads[node]
+        local_grads = local_values(node) if create_graph and node.parents else node.local_grads
+        for parent, local in zip(node.parents, local_grads):
+            grads[parent] += local * upstream
+    found = [grads.get(value, 0.0) for value in wanted]
+    if create_graph:
+        found = [as_value(g) for g in found]
+    return found[0] if isinstance(inputs, Value) else found
 
 
 methods.connect(

@@ -109,6 +109,18 @@ def test_random_expression_agrees_with_60_digits(case):
         assert abs(got - expected) <= 1e-12 * max(1.0, abs(expected))
 
 
+@pytest.mark.parametrize("case", [pytest.param(case, id=str(case["id"])) for case in RANDOM])
+def test_second_derivatives_agree_with_60_digits(case):
+    x, y = Value(case["x"]), Value(case["y"])
+    output = eval(case["expr"], {"__builtins__": {}}, NAMES | {"x": x, "y": y})
+    by_x, by_y = grad(output, [x, y], create_graph=True)
+    found = [*grad(by_x, [x, y]), *grad(by_y, [x, y])]
+    xx, xy, yy = case["hess"]
+    scale = max(1.0, abs(xx), abs(xy), abs(yy))
+    for got, expected in zip(found, [xx, xy, xy, yy]):
+        assert abs(got - expected) <= 1e-11 * scale
+
+
 @pytest.mark.parametrize("case", COMPARED)
 def test_edge_case_agrees_with_pytorch(case):
     inputs = {name: float(number) for name, number in case["inputs"].items()}

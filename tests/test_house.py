@@ -15,7 +15,7 @@ import micrograd_ko
 HOUSE = Path(micrograd_ko.__file__).parent
 
 # 방마다 들여와도 되는 우리의 방. 아직 없는 방도 이름은 있다
-CORE = {"words", "ops", "ieee", "codegen", "methods", "copying", "engine"}
+CORE = {"words", "ops", "ieee", "codegen", "methods", "copying", "symbolic", "engine"}
 MODELS = CORE | {"functional", "module", "nn", "losses", "rule", "optimizers", "table", "datasets"}
 MAY_USE: dict[str, set[str]] = {
     "words": set(),
@@ -24,7 +24,8 @@ MAY_USE: dict[str, set[str]] = {
     "ieee": {"words"},
     "codegen": {"ops"},
     "methods": {"codegen", "ieee"},
-    "engine": {"words", "ops", "methods", "copying"},
+    "symbolic": {"ops"},
+    "engine": {"words", "ops", "methods", "copying", "symbolic"},
     "functional": CORE,
     "module": CORE,
     "nn": CORE | {"functional", "module"},

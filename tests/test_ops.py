@@ -88,6 +88,27 @@ def test_local_derivatives_are_the_numeric_ones(op, count, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("op", "count"), SIZED)
+def test_second_derivatives_are_the_numeric_ones(op, count, seed):
+    numbers = sample(op, count, seed)
+    inputs = [Value(number) for number in numbers]
+    slopes = grad(apply(op, inputs), inputs, create_graph=True)
+    assert [slope.data for slope in slopes] == grad(apply(op, inputs), inputs)
+
+    def slopes_at(k: int, move: float) -> list[float]:
+        moved = [Value(n + move * (i == k)) for i, n in enumerate(numbers)]
+        return grad(apply(op, moved), moved)
+
+    h = 1e-6
+    for i, slope in enumerate(slopes):
+        if (op.name, names(op, count)[i]) in CONSTANTS:
+            continue
+        for k, found in enumerate(grad(slope, inputs)):
+            expected = (slopes_at(k, h)[i] - slopes_at(k, -h)[i]) / (2 * h)
+            assert found == pytest.approx(expected, rel=1e-5, abs=1e-7), f"∂²y/∂{i}∂{k}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("op", SINGLE)
 def test_forward_is_what_the_row_says(op, seed):
     numbers = sample(op, 1, seed)
