@@ -11,7 +11,6 @@ import sys
 import sysconfig
 from collections import defaultdict
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from micrograd_ko.view.card import Card, port_offset
@@ -35,6 +34,8 @@ def program() -> str | None:
 
 def _installed_by_pip() -> str | None:
     """``graphviz-pure``의 프로그램. 노트북 커널의 PATH에는 흔히 없어서 꾸러미의 기록을 본다."""
+    from importlib import metadata  # 불러오는 데 오래 걸린다: 찾을 때에야 부른다
+
     try:
         files = metadata.files(PURE) or []
     except metadata.PackageNotFoundError:

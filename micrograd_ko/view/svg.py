@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from micrograd_ko.view.card import PAD, ROW, SMALL, Card, keys
 from micrograd_ko.view.graph import Edge, Graph, Node
