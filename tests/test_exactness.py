@@ -314,3 +314,28 @@ def test_sum_and_dot_of_published_graphs():
     [a, b], g = more_operations(Value)
     assert grad(sum([y, g]), [x, a, b]) == grad(dot([y, g], [1.0, 1.0]), [x, a, b])
     assert grad(sum([y, g]), x) == 46.0
+
+
+# graph_behaviour.json의 경우마다 그것을 지키는 시험
+KEPT_BY = {
+    "y.backward() twice, chain depth d (y=x*1.0...), x=1": (
+        test_backward_twice_doubles_the_leaf_at_any_depth
+    ),
+    "x=2; h=x*x; (3h).backward(); (5h).backward()": test_two_outputs_over_one_graph_add_up,
+    "leaf.backward() twice": test_a_leaf_that_is_its_own_output_accumulates,
+    "x=2;y=3;z=x*y; change x to 100 before z.backward()": (
+        test_local_derivatives_are_those_of_the_forward_pass
+    ),
+    "chain of 1000 additions": test_a_long_chain_of_additions_does_not_recurse,
+    "y=y+y 60 times": test_sixty_doublings_visit_each_node_once,
+    "(-8.0)**(1/3)": test_a_root_of_a_negative_number_is_nan_not_complex,
+    "Value(np.uint8(200))+Value(np.uint8(100))": test_numpy_small_integers_do_not_wrap,
+    "Value(np.int64(2**62))*4": test_numpy_large_integers_do_not_wrap,
+    "np.mean([Value(1.),Value(2.)])": test_numpy_mean_of_values_has_gradients,
+    "0.0**0 backward": test_zero_to_the_zero_has_gradient_zero,
+    "np.exp(Value) when Value has .exp()": test_numpy_function_calls_our_method,
+}
+
+
+def test_every_recommended_behaviour_has_its_test():
+    assert {case["case"] for case in load("graph_behaviour.json")} == set(KEPT_BY)
