@@ -99,6 +99,9 @@ class Value(Methods):
     def _op(self) -> str:
         return OPS[self.op].symbol if self.op else ""
 
+    def __pos__(self) -> Value:
+        return self
+
     def __pow__(self, other: Value | float) -> Value:
         return self._pow_value(other) if isinstance(other, Value) else self._pow(other)
 

@@ -22,7 +22,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "dampening": (0.0, math.nextafter(1.0, 2.0)),
     "alpha": (0.0, 1.0),
     "betas": (0.0, 1.0),
-    "eps": (math.ulp(0.0), _INF),
+    "eps": (1e-300, _INF),
     "initial_accumulator_value": (0.0, _INF),
 }
 

@@ -55,7 +55,7 @@ def fit(
     y: Sequence[Any],
     *,
     loss: str | Callable[[Any, Any], Value] = "mse",
-    optimizer: str | Optimizer = "adam",
+    optimizer: str | type[Optimizer] | Optimizer = "adam",
     epochs: int = 100,
     batch_size: int | None = None,
     seed: int = 0,
@@ -67,7 +67,7 @@ def fit(
     model       ``nn``의 모델
     X, y        입력의 목록들과 정답들, 같은 길이
     loss        ``losses``의 이름, 또는 (예측, 정답) → Value인 함수
-    optimizer   ``optimizers``의 이름(기본 학습률) 또는 만들어 둔 최적화 기법
+    optimizer   ``optimizers``의 이름이나 클래스(기본 학습률), 또는 만들어 둔 최적화 기법
     epochs      자료를 몇 번 볼지, 1 이상
     batch_size  미니배치의 크기. 없으면 전체
     seed        미니배치를 섞는 난수의 씨앗
@@ -156,9 +156,11 @@ def _batches(n: int, size: int, rng: random.Random) -> Iterator[list[int]]:
         yield order[start : start + size]
 
 
-def _rule(model: Any, optimizer: str | Optimizer) -> Optimizer:
+def _rule(model: Any, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer:
     """최적화 기법을 정하고, 이 모델의 파라미터를 옮기는지 확인한다."""
     params: list[Any] = getattr(model, "parameters", list)()
+    if isinstance(optimizer, type) and issubclass(optimizer, Optimizer):
+        return optimizer(params)
     if not isinstance(optimizer, Optimizer):
         return lookup(RULES, optimizer, "최적화 기법", "optimizer")(params)
     if params and not {id(p) for p in params} & {id(p) for p in optimizer.params}:
