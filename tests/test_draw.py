@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from micrograd_ko.engine import Value, dot, toposort
-from micrograd_ko.view import Drawing, draw, graphviz_engine
-from micrograd_ko.view import drawing as drawing_module
+from micrograd_ko.view import Drawing, draw, graphviz_engine, saving
 from micrograd_ko.view.graph import Graph, build
 from micrograd_ko.words import BadType, BadValue
 
@@ -207,7 +206,7 @@ def test_a_folder_that_cannot_be_written_leaves_no_file(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(drawing_module.os, "replace", refuse)
+    monkeypatch.setattr(saving.os, "replace", refuse)
     with pytest.raises(BadValue, match="Permission denied"):
         draw(Value(1.0)).save(tmp_path / "x.svg")
     assert list(tmp_path.iterdir()) == []
@@ -235,7 +234,7 @@ def test_a_broken_graphviz_falls_back_to_the_built_in_layout(
     answer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphviz_engine, "program", lambda: "dot")
-    monkeypatch.setattr(graphviz_engine, "run", lambda source, form: answer)
+    monkeypatch.setattr(graphviz_engine, "run", lambda source, form, **_: answer)
     assert draw(random_graph(1)).engine == "builtin"
 
 

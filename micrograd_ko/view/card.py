@@ -44,8 +44,8 @@ def keys() -> dict[str, str]:
     return {"data": say("값", "data"), "grad": say("기울기", "grad")}
 
 
-def card(node: Node, *, port: float = PORT) -> Card:
-    """노드의 글이 모두 들어가는 상자."""
+def card(node: Node, *, port: float = PORT, sideways: bool = True) -> Card:
+    """노드의 글이 모두 들어가는 상자. 간선이 들어오는 변은 입력의 수만큼 길다."""
     label = clip(node.label, SIZE, LABEL_LIMIT, bold=True)
     symbol = clip(node.symbol, SIZE, LABEL_LIMIT, bold=True)
     chip = max(22.0, width(symbol, SIZE, bold=True) + 12) if symbol else 0.0
@@ -56,11 +56,13 @@ def card(node: Node, *, port: float = PORT) -> Card:
         for row, text in (("data", node.data), ("grad", node.grad))
         if text
     ]
+    rows += [width(node.note, SMALL)] * bool(node.note)
     content = (HEAD if label or symbol else 0.0) + ROW * len(rows) + 2
     inner = max([head, *rows, 40.0])
+    side = node.inputs * port + 12
     return Card(
-        width=round(inner + 2 * PAD, 1),
-        height=max(content, node.inputs * port + 12),
+        width=round(max(inner + 2 * PAD, 0 if sideways else side), 1),
+        height=max(content, side if sideways else 0),
         label=label,
         symbol=symbol,
         chip=chip,

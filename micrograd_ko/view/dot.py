@@ -39,7 +39,7 @@ def digraph(graph: Graph, cards: Mapping[str, Card], direction: str, theme: str)
             "headport": "w" if direction == "LR" else "n",
         },
     )
-    dot.graph_attr["nodesep"], dot.graph_attr["ranksep"] = "0.22", "0.8"
+    dot.graph_attr.update(nodesep="0.22", ranksep="0.8", ordering="in")
     for node in graph.nodes:
         card = cards[node.id]
         dot.node(
@@ -69,7 +69,7 @@ def _lines(node: Node, card: Card) -> list[str]:
     head = " ".join(filter(None, (card.symbol, card.label)))
     data = f"{names['data']} {node.data}" if node.data else ""
     grad = f"{names['grad']} {node.grad}" if node.grad else ""
-    return [line for line in (head, data, grad) if line]
+    return [line for line in (head, node.note, data, grad) if line]
 
 
 def _fill(node: Node, colours: Theme) -> str:
@@ -87,7 +87,7 @@ def _clusters(dot: Any, graph: Graph, colours: Theme) -> None:
         with into.subgraph(name=f"cluster_{cluster.id}") as sub:
             sub.attr(label=escape(cluster.label), id=f"{graph.prefix}-{cluster.id}")
             sub.attr(style="rounded,dashed", color=colours.border, fontcolor=colours.quiet)
-            sub.attr(fontname="DejaVu Sans", fontsize="11", labeljust="l")
+            sub.attr(fontname="DejaVu Sans", fontsize="11", labeljust="l", margin="12")
             for member in cluster.members:
                 if member in by_id:
                     write(sub, by_id[member])

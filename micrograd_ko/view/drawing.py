@@ -1,20 +1,30 @@
-"""``draw``: 계산 그래프를 SVG 한 장으로."""
+"""``draw``: 계산 그래프나 모델을 SVG 한 장으로."""
 
 from __future__ import annotations
 
 import base64
 import os
-import tempfile
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
-from micrograd_ko.engine import Value
-from micrograd_ko.view import graphviz_engine, layout
+from micrograd_ko.engine import Value, node, toposort
+from micrograd_ko.view import collapse as folding
+from micrograd_ko.view import graphviz_engine, groups, nested, saving
 from micrograd_ko.view.card import PORT, PORT_WITH_LOCAL, Card, card
 from micrograd_ko.view.dot import digraph
-from micrograd_ko.view.graph import Graph, build
+from micrograd_ko.view.graph import Graph, describe, within
+from micrograd_ko.view.layout import Layout
 from micrograd_ko.view.svg import paint
-from micrograd_ko.words import BadValue, say
+from micrograd_ko.view.theme import THEMES
+from micrograd_ko.words import BadType, BadValue, lookup, say, shown, whole
+
+MAX_NODES = 500
+GRAPHVIZ_LIMIT = 300  # 더 큰 그래프에서는 Graphviz가 몇 초씩 걸려서, auto는 내장 배치를 쓴다
+ENGINES = {"auto": "auto", "graphviz": "graphviz", "builtin": "builtin"}
+DIRECTIONS = {"LR": "LR", "TB": "TB"}
+COLLAPSE = {"auto": "auto", "neuron": "neuron", "layer": "layer"}
 
 
 class Drawing:
@@ -25,28 +35,39 @@ class Drawing:
     engine   실제로 자리를 정한 엔진: ``"graphviz"``나 ``"builtin"``
     """
 
-    def __init__(self, graph: Graph, engine: str, direction: str, theme: str) -> None:
-        self.graph, self.direction, self.theme = graph, direction, theme
-        port = PORT_WITH_LOCAL if any(edge.local for edge in graph.edges) else PORT
-        self.cards: dict[str, Card] = {node.id: card(node, port=port) for node in graph.nodes}
-        self.engine, self.layout = self._place(engine)
-        self.svg = paint(graph, self.cards, self.layout, theme)
+    format = "svg"  # render가 쓰는 형식
 
-    def _place(self, engine: str) -> tuple[str, layout.Layout]:
-        if engine == "builtin" or (engine == "auto" and graphviz_engine.program() is None):
-            return "builtin", layout.place(self.graph, self.cards, self.direction)
-        try:
-            placed = graphviz_engine.place(self.graph, self.cards, self.source, self.direction)
-        except graphviz_engine.GraphvizFailed as error:
-            if engine == "auto":
-                return "builtin", layout.place(self.graph, self.cards, self.direction)
-            raise BadValue(
-                f"Graphviz로 그리지 못했습니다({error}). pip install graphviz-pure로 설치하거나 "
-                f'engine="builtin"으로 그려 보세요. (Graphviz not available)',
-                f"Graphviz could not draw ({error}). Install it with pip install graphviz-pure, "
-                f'or draw with engine="builtin".',
-            ) from None
-        return "graphviz", placed
+    def __init__(
+        self, graph: Graph, engine: str = "auto", direction: str = "LR", theme: str = "light"
+    ) -> None:
+        self.graph = replace(graph, look=f"{direction} {theme}")
+        self.direction, self.theme = direction, theme
+        has_local = any(edge.local for edge in graph.edges)
+        sideways = direction == "LR"
+        port = (PORT_WITH_LOCAL if sideways else 3 * PORT_WITH_LOCAL) if has_local else PORT
+        self.cards: dict[str, Card] = {
+            node.id: card(node, port=port, sideways=sideways) for node in graph.nodes
+        }
+        self.engine, self.layout = self._place(engine)
+        self.svg: str = paint(self.graph, self.cards, self.layout, theme)
+
+    def _place(self, engine: str) -> tuple[str, Layout]:
+        """엔진의 이름과 그 배치. ``auto``는 Graphviz가 안 되면 내장 배치를 쓴다."""
+        small = len(self.graph.nodes) <= GRAPHVIZ_LIMIT
+        if engine == "graphviz" or (engine == "auto" and small and graphviz_engine.program()):
+            try:
+                return "graphviz", graphviz_engine.place(
+                    self.graph, self.cards, self.source, self.direction
+                )
+            except graphviz_engine.GraphvizFailed as error:
+                if engine == "graphviz":
+                    raise BadValue(
+                        f"Graphviz로 그리지 못했습니다({error}). pip install graphviz-pure로 "
+                        f'설치하거나 engine="builtin"으로 그리세요. (Graphviz not available)',
+                        f"Graphviz could not draw ({error}). Install it with pip install "
+                        f'graphviz-pure, or draw with engine="builtin".',
+                    ) from None
+        return "builtin", nested.place(self.graph, self.cards, self.direction)
 
     @property
     def dot(self) -> Any:
@@ -58,21 +79,16 @@ class Drawing:
         """DOT 글."""
         return str(self.dot.source)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """파일로 저장하고 그 경로를 돌려준다. 형식은 이름의 끝이 정한다: .svg .dot
+    def save(self, path: str | os.PathLike[str]) -> FilePath:
+        """파일로 저장하고 그 경로를 돌려준다. 형식은 이름의 끝이 정한다: .svg .png .dot .html
 
-        ValueError: 모르는 형식이거나 쓸 수 없는 자리일 때. 쓰다 만 파일은 남지 않는다.
+        ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 Graphviz가 없을 때.
         """
-        target = Path(path)
-        makers = {".svg": lambda: self.svg.encode(), ".dot": lambda: self.source.encode()}
-        if target.suffix.lower() not in makers:
-            raise BadValue(
-                f"{target.name!r}의 형식을 모르겠습니다. 이름을 .svg나 .dot으로 끝내세요. "
-                f"(unknown format)",
-                f"Unknown format of {target.name!r}: end the name in .svg or .dot.",
-            )
-        write(target, makers[target.suffix.lower()]())
-        return target
+        return saving.save(self, path)
+
+    def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
+        """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
+        return str(self.save(f"{filename}.{format or self.format}"))
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
@@ -91,40 +107,111 @@ class Drawing:
         )
 
 
-def write(target: Path, content: bytes) -> None:
-    """옆에 다 쓴 다음 이름을 바꾼다: 도중에 실패해도 반쪽 파일이 남지 않는다.
+def draw(
+    root_or_module: Any,
+    *,
+    engine: str = "auto",
+    direction: str = "LR",
+    grads: bool = True,
+    local_grads: bool = False,
+    collapse: str | None = "auto",
+    max_nodes: int = MAX_NODES,
+    depth: int | None = None,
+    theme: str = "light",
+) -> Drawing:
+    """계산 그래프를 그린다. 모델을 넣으면 값 없는 입력을 넣은 그 모델의 그래프다.
 
-    ValueError: 쓸 수 없는 자리일 때.
+    root_or_module  그래프의 마지막 Value, 또는 ``nn``의 모델, 층, 뉴런
+    engine          ``"auto"``(Graphviz가 있고 그래프가 작으면 쓴다), ``"graphviz"``, ``"builtin"``
+    direction       ``"LR"`` 왼쪽에서 오른쪽으로, ``"TB"`` 위에서 아래로
+    grads           False면 순전파만: 기울기 없이
+    local_grads     True면 간선 위에 국소 미분(local derivative)을 적는다
+    collapse        ``"auto"``(크면 접는다), ``"neuron"``, ``"layer"``, ``None``(펼친다)
+    max_nodes       이보다 많은 노드는 그리지 않고 까닭을 말한다
+    depth           마지막 노드에서 몇 걸음까지 그릴지, 1 이상
+    theme           ``"light"``, ``"dark"``
+
+    TypeError: Value도 모델도 아닐 때.  ValueError: 모르는 설정, 너무 큰 그래프, 순환.
     """
-    try:
-        handle, draft = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(draft, 0o666 & ~_umask())
-            os.replace(draft, target)
-        except BaseException:
-            os.unlink(draft)
-            raise
-    except OSError as error:
+    lookup(ENGINES, engine, "엔진", "engine")
+    lookup(DIRECTIONS, direction, "방향", "direction")
+    lookup(THEMES, theme, "색", "theme")
+    if collapse is not None:
+        lookup(COLLAPSE, collapse, "접는 법", "collapse")
+    limit = whole(max_nodes, "max_nodes", 1)
+    steps = None if depth is None else whole(depth, "depth", 1)
+
+    order, roots, parameters, known = _read(root_or_module)
+    near = set(order) if steps is None else set().union(*(within(r, steps) for r in roots))
+    graph = describe(
+        order,
+        roots,
+        shown=near,
+        grads=grads,
+        local_grads=local_grads,
+        parameters=parameters.keys(),
+        known=known,
+    )
+    home = groups.homes(order, parameters)
+    path = {f"n{k}": home[value] for k, value in enumerate(order) if value in home}
+    graph = folding.choose(graph, path, collapse)
+    if len(graph.nodes) > limit:
+        raise _too_large(len(graph.nodes), limit)
+    return Drawing(graph, engine, direction, theme)
+
+
+def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> Drawing:  # noqa: A002
+    """micrograd의 노트북에서처럼 그린다: ``draw_dot(root).render("graph")``.
+
+    TypeError, ValueError: ``draw``와 같다.
+    """
+    drawing = draw(root, direction=rankdir)
+    drawing.format = format
+    return drawing
+
+
+Reading = tuple[list[Value], Sequence[Value], dict[Value, groups.Path], "set[Value] | None"]
+
+
+def _read(thing: Any) -> Reading:
+    """(위상 정렬된 노드들, 마지막 노드들, 파라미터의 묶음, 값을 아는 노드들)."""
+    if hasattr(thing, "named_parameters"):
+        parameters = groups.by_module(thing)
+        outputs = _outputs(thing)
+        joined = node(0.0, "", tuple(outputs), ())
+        return toposort(joined)[:-1], outputs, parameters, set(parameters)
+    if not isinstance(thing, Value):
+        raise BadType(
+            f"Value나 모델이 와야 하는데 {shown(thing)} 꼴이 왔습니다. "
+            f"그래프의 마지막 노드나 nn의 모델을 넣으세요. (not a Value)",
+            f"Expected a Value or a model, got {shown(thing)}. Give the last node of a graph.",
+        )
+    order = toposort(thing)
+    return order, [thing], groups.by_label(order), None
+
+
+def _outputs(module: Any) -> list[Value]:
+    """모델에 이름뿐인 입력을 넣어 나온 노드들."""
+    nin = getattr(module, "nin", None)
+    name = type(module).__name__
+    if nin is None:
         raise BadValue(
-            f"{str(target)!r}에 쓸 수 없습니다({error.strerror}). "
-            f"쓸 수 있는 폴더를 고르세요. (cannot write)",
-            f"Cannot write {str(target)!r} ({error.strerror}). Choose a folder you may write to.",
-        ) from None
+            f"{name}의 입력이 몇 개인지 알 수 없습니다. {name}에 nin을 적거나, 입력을 넣어 "
+            f"draw(model([1.0, 2.0]))처럼 그리세요. (unknown input size)",
+            f"The input size of {name} is unknown. Give it nin, or draw its output: "
+            f"draw(model([1.0, 2.0])).",
+        )
+    result = module.forward([Value(0.0, f"x{i}") for i in range(nin)])
+    outputs = [result] if isinstance(result, Value) else list(result)
+    return list(dict.fromkeys(outputs))
 
 
-def _umask() -> int:
-    """이 프로그램이 만드는 파일에서 빼는 권한."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def draw(root: Value) -> Drawing:
-    """``root``까지의 계산 그래프를 그린다.
-
-    TypeError: ``root``가 Value가 아닐 때.  ValueError: 순환이 있을 때.
-    """
-    graph = build(root)
-    return Drawing(graph, "auto", "LR", "light")
+def _too_large(count: int, limit: int) -> BadValue:
+    return BadValue(
+        f"노드가 {count}개라서 그려도 알아볼 수 없습니다(많아야 {limit}개). "
+        f"draw(model.layers[0])처럼 일부만 그리거나, depth=3으로 가까운 곳만 그리거나, "
+        f'collapse="layer"로 접거나, max_nodes={count}로 그래도 그리세요. (graph too large)',
+        f"{count} nodes are too many to see (at most {limit}). Draw a part such as "
+        f'draw(model.layers[0]), the near nodes with depth=3, fold with collapse="layer", '
+        f"or insist with max_nodes={count}.",
+    )

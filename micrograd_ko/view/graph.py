@@ -4,7 +4,8 @@
 
 노드   ``id="<prefix>-n<k>"``      k는 ``toposort(root)``에서의 차례.
 간선   ``id="<prefix>-e<k>-<i>"``  노드 k의 i번째 입력. ``a + a``는 간선이 둘이다.
-묶음   ``id="<prefix>-c<이름>"``   층과 뉴런의 테두리. 접은 상자는 ``"<prefix>-g<이름>"``이다.
+묶음   ``id="<prefix>-c<j>"``      층이나 뉴런의 테두리.
+상자   ``id="<prefix>-g<j>"``      층이나 뉴런을 접은 노드. 그 i번째 입력은 ``-eg<j>-<i>``이다.
 표제   ``<prefix>``는 그림 내용의 해시라서, 한 페이지에 여러 그림이 있어도 id가 겹치지 않는다.
 
 노드의 클래스   ``node`` 그리고 ``leaf op``(잎, 연산) 가운데 하나. 덧붙여 ``param``(모델의
@@ -12,7 +13,8 @@
 기울기의 색     ``g-unknown``(아직), ``g-zero``, ``g-p1``…``g-p4``(양수), ``g-n1``…``g-n4``(음수),
                ``g-nan``. 4는 그림에서 가장 큰 |기울기|의 1/2 넘게, 3은 1/4, 2는 1/8, 1은 그 아래.
                색과 ▲▼는 클래스만 바꾸면 따라온다(``level``).
-글의 클래스     ``label``, ``symbol``, ``data``, ``grad``. 간선 위의 국소 미분은 ``local``.
+글의 클래스     ``label``, ``symbol``, ``data``, ``grad``, ``note``(접은 상자의 크기).
+               간선의 선은 ``wire``, 화살촉은 ``arrow``, 국소 미분은 ``local``.
                아직 모르는 값은 ``?``이다.
 """
 
@@ -20,7 +22,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from micrograd_ko.engine import NOT_YET, Value, toposort
@@ -44,6 +47,7 @@ class Node:
     classes: tuple[str, ...]
     title: str
     inputs: int
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,22 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Graph:
-    """그림 한 장의 자료. ``scale``은 가장 큰 유한한 |기울기|(색의 기준)."""
+    """그림 한 장의 자료.
+
+    scale  가장 큰 유한한 |기울기|(색의 기준)
+    look   방향과 색. 같은 그래프를 달리 그린 그림끼리 id가 겹치지 않게 한다
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     clusters: tuple[Cluster, ...] = ()
     scale: float = 0.0
     grads: bool = True
+    look: str = ""
     prefix: str = field(init=False)
 
     def __post_init__(self) -> None:
-        content = repr((self.nodes, self.edges, self.clusters, self.grads))
+        content = repr((self.nodes, self.edges, self.clusters, self.grads, self.look))
         digest = hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()
         object.__setattr__(self, "prefix", "mg" + digest[:8])
 
@@ -122,19 +131,45 @@ def build(
     TypeError: Value가 아닐 때.  ValueError: 순환이 있을 때.
     """
     order = toposort(root)
+    shown = set(order) if depth is None else within(root, depth)
+    return describe(order, [root], shown=shown, grads=grads, local_grads=local_grads)
+
+
+def describe(
+    order: Sequence[Value],
+    roots: Sequence[Value],
+    *,
+    shown: AbstractSet[Value],
+    grads: bool = True,
+    local_grads: bool = False,
+    parameters: AbstractSet[Value] = frozenset(),
+    known: AbstractSet[Value] | None = None,
+) -> Graph:
+    """위상 정렬된 노드들 가운데 ``shown``을 그림의 자료로.
+
+    known: 값을 아는 노드들. 나머지의 값은 ``?``가 된다. ``None``이면 모두 안다.
+    """
     index = {value: k for k, value in enumerate(order)}
-    near = within(root, depth) if depth is not None else set(order)
-    shown = [value for value in order if value in near]
-    scale = scale_of(shown) if grads else 0.0
-    inside = {value for value in shown if all(parent in near for parent in value.parents)}
-    nodes = tuple(_node(index[v], v, scale, grads, v is root, v not in inside) for v in shown)
+    last = set(roots)  # 목록에서 찾으면 값이 같은 다른 노드와 헷갈린다
+    drawn = [value for value in order if value in shown]
+    scale = scale_of(drawn) if grads else 0.0
+    nodes = []
+    for value in drawn:
+        marks = [
+            ("param", value in parameters),
+            ("root", value in last),
+            ("cut", any(parent not in shown for parent in value.parents)),
+        ]
+        classes = ["op" if value.parents else "leaf", *(name for name, holds in marks if holds)]
+        unknown = known is not None and value not in known
+        nodes.append(_node(index[value], value, scale, grads, classes, unknown))
     edges = tuple(
         _edge(index[child], slot, child, parent, index[parent], local_grads)
-        for child in shown
+        for child in drawn
         for slot, parent in enumerate(child.parents)
-        if parent in near
+        if parent in shown
     )
-    return Graph(nodes, edges, scale=scale, grads=grads)
+    return Graph(tuple(nodes), edges, scale=scale, grads=grads)
 
 
 def within(root: Value, depth: int) -> set[Value]:
@@ -148,21 +183,22 @@ def within(root: Value, depth: int) -> set[Value]:
     return near
 
 
-def _node(k: int, value: Value, scale: float, grads: bool, is_root: bool, cut: bool) -> Node:
-    classes = ["node", "op" if value.parents else "leaf"]
-    classes += ["root"] * is_root + ["cut"] * cut
+def _node(
+    k: int, value: Value, scale: float, grads: bool, classes: list[str], unknown: bool
+) -> Node:
     label = clean(value.label)
+    data = UNKNOWN if unknown else repr(value.data)
     lines = [" ".join(filter(None, (label, symbol(value)))) or say("상수", "constant")]
-    lines += [f"{say('값', 'data')} {value.data!r}"]
+    lines += [f"{say('값', 'data')} {data}"]
     lines += [f"{say('기울기', 'grad')} {value.grad!r}"] * grads
     return Node(
         id=f"n{k}",
         label=label,
         symbol=symbol(value),
-        data=number(value.data),
+        data=UNKNOWN if unknown else number(value.data),
         grad=gradient(value) if grads else "",
         level=level(value.grad, scale) if grads else "g-none",
-        classes=tuple(classes),
+        classes=("node", *classes),
         title="\n".join(lines),
         inputs=len(value.parents),
     )

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from micrograd_ko.view.card import Card, port_offset
 from micrograd_ko.view.graph import Graph
-from micrograd_ko.view.layout import MARGIN, Box, Curve, Layout
+from micrograd_ko.view.layout import Box, Curve, Layout
+from micrograd_ko.view.nested import MARGIN, PADDING, TITLE
 
 PURE = "graphviz-pure"
-SECONDS = 60
+SECONDS = 30
 
 
 class GraphvizFailed(Exception):
@@ -48,8 +49,8 @@ def _installed_by_pip() -> str | None:
     return shutil.which(PURE)
 
 
-def run(source: str, form: str) -> bytes:
-    """DOT을 ``form``(svg, png, plain)으로 바꾼다.
+def run(source: str, form: str, *, dpi: int = 72) -> bytes:
+    """DOT을 ``form``(png, plain)으로 바꾼다.
 
     GraphvizFailed: 프로그램이 없거나 실패했을 때.
     """
@@ -58,7 +59,7 @@ def run(source: str, form: str) -> bytes:
         raise GraphvizFailed("dot: not found")
     try:
         done = subprocess.run(
-            [exe, "-q", "-Kdot", f"-T{form}"],
+            [exe, "-q", "-Kdot", f"-T{form}", f"-Gdpi={dpi}"],
             input=source.encode("utf-8"),
             capture_output=True,
             timeout=SECONDS,
@@ -112,7 +113,26 @@ def _read(
         for edge in graph.edges
     }
     size = float(width) * 72 + 2 * MARGIN, float(height) * 72 + 2 * MARGIN
-    return Layout(*size, boxes, placed)
+    return Layout(*size, boxes, placed, _frames(graph, boxes))
+
+
+def _frames(graph: Graph, boxes: Mapping[str, Box]) -> dict[str, Box]:
+    """묶음의 테두리: 속의 것들을 모두 담는 상자."""
+    frames: dict[str, Box] = {}
+    by_id = {cluster.id: cluster for cluster in graph.clusters}
+
+    def frame(name: str) -> Box:
+        if name in boxes:
+            return boxes[name]
+        inner = [frame(member) for member in by_id[name].members]
+        left, top = min(b.x for b in inner) - PADDING, min(b.y for b in inner) - TITLE
+        right, bottom = max(b.x + b.w for b in inner), max(b.y + b.h for b in inner)
+        frames[name] = Box(left, top, right + PADDING - left, bottom + PADDING - top)
+        return frames[name]
+
+    for cluster in graph.clusters:
+        frame(cluster.id)
+    return frames
 
 
 def _to_port(curve: Curve, head: Box, slot: int, slots: int, direction: str) -> Curve:

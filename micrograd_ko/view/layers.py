@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 SWEEPS = 12
-BUDGET = 20_000  # 자리(dummy)의 수. 넘으면 나머지 긴 간선은 곧게 긋는다
+BUDGET, LONG = 20_000, 120  # 자리(dummy)의 수와 간선의 길이. 넘는 간선은 곧게 긋는다
 
 
 class Link(NamedTuple):
@@ -38,27 +38,26 @@ class Layers:
     routes: list[list[int]] = field(default_factory=list)
 
 
-def ranks(count: int, links: Sequence[Link], fixed: Sequence[int] = ()) -> list[int]:
+def ranks(count: int, links: Sequence[Link]) -> list[int]:
     """노드마다 열의 번호: 부모보다 뒤, 그리고 될수록 자식 가까이.
 
-    노드의 번호는 위상 정렬의 차례여야 한다. ``fixed``의 노드는 자식 쪽으로 당기지 않는다.
+    노드의 번호는 위상 정렬의 차례여야 한다.
     """
-    parents: list[list[int]] = [[] for _ in range(count)]
-    children: list[list[int]] = [[] for _ in range(count)]
+    parents: list[set[int]] = [set() for _ in range(count)]
+    children: list[set[int]] = [set() for _ in range(count)]
     for link in links:
-        parents[link.head].append(link.tail)
-        children[link.tail].append(link.head)
+        parents[link.head].add(link.tail)
+        children[link.tail].add(link.head)
     rank = [0] * count
     for v in range(count):
         rank[v] = max([rank[p] + 1 for p in parents[v]], default=0)
-    held = set(fixed)
     for v in reversed(range(count)):
-        if children[v] and len(set(parents[v])) < len(set(children[v])) and v not in held:
+        if children[v] and len(parents[v]) < len(children[v]):
             rank[v] = min(rank[child] for child in children[v]) - 1
     return rank
 
 
-def split(count: int, links: Sequence[Link], rank: list[int]) -> Layers:
+def split(count: int, links: Sequence[Link], rank: Sequence[int]) -> Layers:
     """긴 간선을 이웃한 열 사이의 선분으로 나눈다."""
     layers = Layers([[] for _ in range(max(rank, default=-1) + 1)], list(rank))
     layers.before = [[] for _ in range(count)]
@@ -69,7 +68,7 @@ def split(count: int, links: Sequence[Link], rank: list[int]) -> Layers:
     for link in links:
         chain = chains.setdefault((link.tail, link.leave), [])
         between = rank[link.head] - rank[link.tail] - 1
-        while len(chain) < between and len(layers.before) < count + BUDGET:
+        while len(chain) < between <= LONG and len(layers.before) < count + BUDGET:
             _extend(layers, link, chain)
         route = chain[:between] if len(chain) >= between else []
         layers.routes.append([link.tail, *route, link.head])

@@ -1,20 +1,17 @@
-"""내장 배치: 상자의 자리와 간선의 길. 다른 프로그램 없이 어디서나 된다.
+"""한 겹의 내장 배치: 상자의 자리와 간선의 길. 다른 프로그램 없이 어디서나 된다.
 
 열 방향(x)과 열 안의 방향(y)만 안다. 위에서 아래로 그릴 때는 x와 y를 바꾼다.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from micrograd_ko.view.card import Card, port_offset
-from micrograd_ko.view.graph import Graph
-from micrograd_ko.view.layers import Layers, Link, order, ranks, split
+from micrograd_ko.view.layers import Layers, Link, order, split
 
 GAP_X, GAP_Y, GAP_LINE = 46.0, 16.0, 12.0  # 열 사이, 상자 사이, 선 사이
-MARGIN = 16.0
 PASSES = 10
 
 Point = tuple[float, float]
@@ -50,60 +47,29 @@ class Placed(NamedTuple):
     height: float
 
 
-def place(graph: Graph, cards: Mapping[str, Card], direction: str) -> Layout:
-    """그래프의 모든 노드와 간선에 자리를 준다."""
-    sideways = direction == "LR"
-    names = [node.id for node in graph.nodes]
-    index = {name: i for i, name in enumerate(names)}
-    inputs = {node.id: node.inputs for node in graph.nodes}
-    sizes = [(cards[n].width, cards[n].height) for n in names]
-    sizes = sizes if sideways else [(h, w) for w, h in sizes]
-    links = [
-        Link(
-            index[edge.tail],
-            index[edge.head],
-            0.0,
-            port_offset(edge.slot, inputs[edge.head], sizes[index[edge.head]][1]),
-        )
-        for edge in graph.edges
-    ]
-    room = 34.0 if any(edge.local for edge in graph.edges) else 0.0
-    placed = arrange(sizes, links, room=room)
-    boxes, curves = {}, {}
-    for name, (x, y), (w, h) in zip(names, placed.centres, sizes):
-        box = Box(x - w / 2 + MARGIN, y - h / 2 + MARGIN, w, h)
-        boxes[name] = box if sideways else Box(box.y, box.x, box.h, box.w)
-    for edge, curve in zip(graph.edges, placed.curves):
-        moved = [(x + MARGIN, y + MARGIN) for x, y in curve]
-        curves[edge.id] = moved if sideways else [(y, x) for x, y in moved]
-    w, h = placed.width + 2 * MARGIN, placed.height + 2 * MARGIN
-    return Layout(*((w, h) if sideways else (h, w)), boxes, curves)
-
-
 def arrange(
     sizes: Sequence[tuple[float, float]],
     links: Sequence[Link],
+    rank: Sequence[int],
     *,
     room: float = 0.0,
-    fixed: Sequence[int] = (),
 ) -> Placed:
-    """상자들의 크기와 간선에서 자리를 정한다. 상자의 번호는 위상 정렬의 차례다."""
-    layers = split(len(sizes), links, ranks(len(sizes), links, fixed))
+    """상자들의 크기와 간선과 열에서 자리를 정한다.
+
+    room: 열 사이에 글을 적을 자리.
+    """
+    layers = split(len(sizes), links, rank)
     order(layers)
     heights = [h for _, h in sizes] + [0.0] * (len(layers.before) - len(sizes))
     ys = _settle(layers, heights)
     columns = _columns(layers, sizes, ys, room)
     centres = [(sum(columns[layers.rank[v]]) / 2, ys[v]) for v in range(len(sizes))]
     curves = [
-        _curve(link, route, layers, sizes, ys, columns) for link, route in zip(links, layers.routes)
+        _curve(link, route, layers, sizes, ys, columns, room)
+        for link, route in zip(links, layers.routes)
     ]
-    return Placed(centres, curves, columns[-1][1] if columns else 0.0, _height(ys, heights))
-
-
-def _height(ys: list[float], heights: list[float]) -> float:
-    """맨 위를 0으로 옮기고 전체 높이를 돌려준다."""
-    top = min((y - h / 2 for y, h in zip(ys, heights)), default=0.0)
-    return max((y + h / 2 for y, h in zip(ys, heights)), default=0.0) - top
+    height = max((y + h / 2 for y, h in zip(ys, heights)), default=0.0)
+    return Placed(centres, curves, columns[-1][1] if columns else 0.0, height)
 
 
 def _settle(layers: Layers, heights: list[float]) -> list[float]:
@@ -189,21 +155,23 @@ def _curve(
     sizes: Sequence[tuple[float, float]],
     ys: list[float],
     columns: list[tuple[float, float]],
+    room: float,
 ) -> Curve:
-    """상자를 나와, 자리를 수평으로 지나, 상자로 들어가는 곡선."""
+    """상자를 나와, 자리를 수평으로 지나, 상자로 들어가는 곡선. 끝의 ``room``만큼은 곧다."""
     tail, head = route[0], route[-1]
     column = columns[layers.rank[tail]]
     y = ys[tail] + link.leave
     curve: Curve = [((sum(column) + sizes[tail][0]) / 2, y)]
-    _line(curve, (column[1], y))
+    line(curve, (column[1], y))
     for v in route[1:-1]:
         left, right = columns[layers.rank[v]]
-        _bend(curve, (left, ys[v]))
-        _line(curve, (right, ys[v]))
+        if abs(ys[v] - curve[-1][1]) > 0.05:
+            _bend(curve, (left, ys[v]))
+        line(curve, (right, ys[v]))
     column = columns[layers.rank[head]]
     y = ys[head] + link.enter
-    _bend(curve, (column[0], y))
-    _line(curve, ((sum(column) - sizes[head][0]) / 2, y))
+    _bend(curve, (column[0] - room, y))
+    line(curve, ((sum(column) - sizes[head][0]) / 2, y))
     return curve
 
 
@@ -214,8 +182,10 @@ def _bend(curve: Curve, end: Point) -> None:
     curve += [(middle, y), (middle, end[1]), end]
 
 
-def _line(curve: Curve, end: Point) -> None:
-    """곧은 선 하나. 길이가 없으면 그리지 않는다."""
+def line(curve: Curve, end: Point) -> None:
+    """곧은 선 하나. 길이가 없으면 긋지 않고, 곧은 선에 이어지면 그 선을 늘인다."""
+    if len(curve) > 3 and all(abs(y - end[1]) < 0.05 for _, y in curve[-4:]):
+        del curve[-3:]
     x, y = curve[-1]
     if abs(x - end[0]) + abs(y - end[1]) > 0.05:
         curve += [((2 * x + end[0]) / 3, y), ((x + 2 * end[0]) / 3, end[1]), end]

@@ -15,6 +15,7 @@ from micrograd_ko.words import say
 
 RADIUS = 7.0
 ARROW = 7.0
+DENSE = 200  # 간선이 이보다 많으면 옅게 긋는다
 
 
 def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = "light") -> str:
@@ -34,7 +35,9 @@ def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = 
             _frame(prefix, cluster.id, cluster.label, layout.frames[cluster.id])
             for cluster in graph.clusters
         ),
+        f'<g class="edges{" dense" if len(graph.edges) > DENSE else ""}">',
         *(_edge(prefix, edge, layout.curves[edge.id]) for edge in graph.edges),
+        "</g>",
         *(_node(prefix, node, cards[node.id], layout.boxes[node.id]) for node in graph.nodes),
         f'<g class="legend" transform="translate(0 {layout.height:.1f})">{legend}</g>'
         if legend
@@ -67,6 +70,9 @@ def _node(prefix: str, node: Node, card: Card, box: Box) -> str:
         parts.append(_text("label", start, top + 18.5, card.label))
     line = top + card.head
     names = keys()
+    if node.note:
+        parts.append(_text("note", left, line + 14, node.note))
+        line += ROW
     if node.data:
         parts += [
             _text("key", left, line + 15, names["data"]),

@@ -60,7 +60,7 @@ THEMES: dict[str, Theme] = {
         op="#1d262f",
         chip="#33404d",
         frame="#141b22",
-        levels=dict(zip(LEVELS, _DARK + _DARK_BLUE)) | {"g-unknown": "#1d262f", "g-nan": "#6d3a82"},
+        levels=dict(zip(LEVELS, _DARK + _DARK_BLUE)) | {"g-nan": "#6d3a82"},
     ),
 }
 
@@ -81,9 +81,11 @@ def css(theme: Theme, scope: str) -> str:
         ".key,.note": f"font-size:11px;fill:{theme.quiet}",
         ".band+.key,.band~.gkey": f"fill:{theme.ink}",
         ".data,.grad": "text-anchor:end",
+        ".g-unknown .band": "fill:none",
         ".mark": "display:none",
         ".up,.down": f"fill:{theme.ink}",
         ".wire": f"fill:none;stroke:{theme.wire};stroke-width:1.4",
+        ".dense .wire": "stroke-width:1;stroke-opacity:.45",
         ".arrow": f"fill:{theme.wire}",
         ".local": f"font-size:11px;paint-order:stroke;stroke:{theme.paper};stroke-width:4px",
         ".frame": f"fill:{theme.frame};stroke:{theme.border};stroke-dasharray:2 3",

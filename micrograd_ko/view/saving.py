@@ -1,0 +1,102 @@
+"""그림을 파일로: SVG, PNG, DOT, HTML. 쓰다 만 파일은 남지 않는다."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from micrograd_ko.view import graphviz_engine
+from micrograd_ko.view.theme import FONTS, THEMES
+from micrograd_ko.words import BadValue, get_language, lookup, say
+
+if TYPE_CHECKING:
+    from micrograd_ko.view.drawing import Drawing
+
+PNG_LIMIT = 600  # 노드가 이보다 많은 PNG는 몇 초와 몇 GB가 든다
+
+
+def save(drawing: Drawing, path: str | os.PathLike[str]) -> Path:
+    """형식은 이름의 끝이 정한다.
+
+    ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 Graphviz가 없을 때.
+    """
+    target = Path(path)
+    maker = lookup(FORMATS, target.suffix.lower(), "그림 형식", "format")
+    write(target, maker(drawing))
+    return target
+
+
+def page(drawing: Drawing) -> str:
+    """혼자 서는 HTML 한 장: 인터넷이 없어도 열린다."""
+    colours = THEMES[drawing.theme]
+    title = escape(say("계산 그래프", "Computation graph"))
+    return (
+        f'<!doctype html>\n<html lang="{get_language()}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{title}</title><style>body{{margin:0;padding:16px;background:{colours.paper};"
+        f"color:{colours.ink};font-family:{FONTS}}}main{{overflow:auto}}</style></head>"
+        f"<body><main>\n{drawing.svg}\n</main></body></html>\n"
+    )
+
+
+def png(drawing: Drawing) -> bytes:
+    """Graphviz가 그린 PNG."""
+    count = len(drawing.graph.nodes)
+    if count > PNG_LIMIT:
+        raise BadValue(
+            f"노드가 {count}개인 그림은 PNG로 만들기에 너무 큽니다(많아야 {PNG_LIMIT}개). "
+            f".svg나 .html로 저장하세요. (too large for PNG)",
+            f"A drawing of {count} nodes is too large for PNG (at most {PNG_LIMIT}). "
+            f"Save it as .svg or .html.",
+        )
+    try:
+        return graphviz_engine.run(drawing.source, "png", dpi=144)
+    except graphviz_engine.GraphvizFailed as error:
+        raise BadValue(
+            f"PNG로 바꿀 Graphviz가 없습니다({error}). pip install graphviz-pure로 설치하거나 "
+            f".svg나 .html로 저장하세요. (Graphviz not available)",
+            f"No Graphviz to make a PNG ({error}). Install it with pip install graphviz-pure, "
+            f"or save as .svg or .html.",
+        ) from None
+
+
+FORMATS: dict[str, Callable[[Drawing], bytes]] = {
+    ".svg": lambda drawing: drawing.svg.encode(),
+    ".png": png,
+    ".dot": lambda drawing: drawing.source.encode(),
+    ".html": lambda drawing: page(drawing).encode(),
+}
+
+
+def write(target: Path, content: bytes) -> None:
+    """옆에 다 쓴 다음 이름을 바꾼다: 도중에 실패해도 반쪽 파일이 남지 않는다.
+
+    ValueError: 쓸 수 없는 자리일 때.
+    """
+    try:
+        handle, draft = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(draft, 0o666 & ~_umask())
+            os.replace(draft, target)
+        except BaseException:
+            os.unlink(draft)
+            raise
+    except OSError as error:
+        raise BadValue(
+            f"{str(target)!r}에 쓸 수 없습니다({error.strerror}). "
+            f"쓸 수 있는 폴더를 고르세요. (cannot write)",
+            f"Cannot write {str(target)!r} ({error.strerror}). Choose a folder you may write to.",
+        ) from None
+
+
+def _umask() -> int:
+    """이 프로그램이 만드는 파일에서 빼는 권한."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
