@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
+import sys
 import xml.etree.ElementTree as ET
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from micrograd_ko.engine import Value, dot, toposort
-from micrograd_ko.view import Drawing, draw, graphviz_engine, saving
+from micrograd_ko.view import Drawing, draw, draw_dot, graphviz_engine, saving
 from micrograd_ko.view.graph import Graph, build
 from micrograd_ko.words import BadType, BadValue
 
@@ -39,12 +42,19 @@ def random_graph(seed: int, size: int = 30) -> Value:
     return values[-1] + values[-2] * values[0]
 
 
+def chain(count: int) -> Value:
+    """더하기 ``count``번의 사슬."""
+    value = Value(0.0)
+    for _ in range(count):
+        value = value + 1.0
+    return value
+
+
 def groups(svg: str, kind: str) -> dict[str, ET.Element]:
     """클래스가 ``kind``인 묶음들, id에서 그림의 표제를 뗀 이름으로."""
     found = ET.fromstring(svg).iter(f"{SVG}g")
-    return {
-        g.get("id", "").partition("-")[2]: g for g in found if kind in g.get("class", "").split()
-    }
+    marked = [g for g in found if kind in g.get("class", "").split()]
+    return {g.get("id", "").partition("-")[2]: g for g in marked}
 
 
 def text(group: ET.Element, kind: str) -> str | None:
@@ -52,10 +62,10 @@ def text(group: ET.Element, kind: str) -> str | None:
     return next((t.text for t in group.iter(f"{SVG}text") if t.get("class") == kind), None)
 
 
-def stand_in(graph_source: str, form: str) -> bytes:
+def stand_in(graph_source: str, form: str, **_: object) -> bytes:
     """Graphviz를 대신하는 시험용 엔진: 노드를 한 줄로 세운다."""
     assert form == "plain"
-    nodes = list(dict.fromkeys(re.findall(r"^\s*(n\d+) \[", graph_source, re.M)))
+    nodes = list(dict.fromkeys(re.findall(r"^\s*([ng]\d+) \[", graph_source, re.M)))
     edges = re.findall(r"^\s*(\w+)(?::\w+)? -> (\w+)", graph_source, re.M)
     lines = [f"graph 1 {len(nodes)} 2"]
     lines += [f"node {name} {i} 1 1 1 x solid box" for i, name in enumerate(nodes)]
@@ -171,9 +181,84 @@ def test_ids_of_two_pictures_do_not_meet() -> None:
 
 
 @pytest.mark.parametrize("thing", [None, 3.0, "a", [Value(1.0)]])
-def test_only_a_value_can_be_drawn(thing: object) -> None:
+def test_only_a_value_or_a_model_can_be_drawn(thing: object) -> None:
     with pytest.raises(BadType, match="not a Value"):
-        draw(thing)  # type: ignore[arg-type]
+        draw(thing)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"engine": "grapviz"}, "graphviz"),
+        ({"direction": "RL"}, "unknown direction"),
+        ({"theme": "drak"}, "dark"),
+        ({"collapse": "neurons"}, "neuron"),
+        ({"max_nodes": 0}, "max_nodes"),
+        ({"depth": 0}, "depth"),
+    ],
+)
+def test_an_unknown_setting_is_named(settings: dict[str, Any], says: str) -> None:
+    with pytest.raises(BadValue, match=says):
+        draw(Value(1.0), **settings)
+
+
+def test_above_max_nodes_the_message_counts_and_says_what_to_do() -> None:
+    with pytest.raises(BadValue, match=r"61개.*depth=3.*max_nodes=61"):
+        draw(chain(30), max_nodes=60)
+    assert len(draw(chain(30), max_nodes=61).graph.nodes) == 61
+
+
+def test_a_graph_too_deep_for_recursion_is_refused_in_words() -> None:
+    with pytest.raises(BadValue, match="graph too large"):
+        draw(chain(20_000))
+
+
+def test_a_long_chain_is_drawn_when_asked() -> None:
+    assert len(groups(draw(chain(600), max_nodes=2000).svg, "node")) == 1201
+
+
+def test_forward_only_shows_no_gradients() -> None:
+    root = random_graph(0)
+    root.backward()
+    svg = draw(root, grads=False).svg
+    assert {text(g, "grad") for g in groups(svg, "node").values()} == {None}
+    assert groups(svg, "legend") == {}
+
+
+def test_local_derivatives_are_written_on_the_edges(engine: str) -> None:
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    edges = groups(draw(a * b - a, engine=engine, local_grads=True).svg, "edge")
+    shown = {name: text(group, "local") for name, group in edges.items()}
+    assert shown == {"e2-0": "-3", "e2-1": "2", "e3-0": "1", "e3-1": "-1"}
+
+
+def test_depth_cuts_the_picture_and_marks_the_cut() -> None:
+    a = Value(2.0, "a")
+    root = ((a + 1.0) * a).tanh()
+    nodes = groups(draw(root, depth=1).svg, "node")
+    assert list(nodes) == ["n3", "n4"]
+    assert "cut" in nodes["n3"].get("class", "")
+    assert len(groups(draw(root, depth=9).svg, "node")) == 5
+
+
+def test_two_themes_and_directions_keep_their_ids_apart() -> None:
+    root = Value(1.0, "a") * 2.0
+    looks = [
+        draw(root, theme=t, direction=d).graph.prefix
+        for t in ("light", "dark")
+        for d in ("LR", "TB")
+    ]
+    assert len(set(looks)) == 4
+
+
+def test_draw_dot_works_as_in_micrograds_notebooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pictured = draw_dot(Value(1.0) + 2.0, format="svg", rankdir="TB")
+    assert pictured.render("gout") == "gout.svg"
+    assert (tmp_path / "gout.svg").exists()
+    assert "rankdir=TB" in pictured.source
 
 
 def test_a_cycle_made_by_hand_is_named() -> None:
@@ -187,7 +272,23 @@ def test_saving_by_the_end_of_the_name(tmp_path: Path) -> None:
     drawing = draw(Value(1.0, "하나") * 2.0)
     assert drawing.save(tmp_path / "그림.svg").read_text("utf-8") == drawing.svg
     assert drawing.save(tmp_path / "x.dot").read_text("utf-8") == drawing.source
+    assert drawing.svg in drawing.save(tmp_path / "x.HTML").read_text("utf-8")
     assert "하나" in drawing.source
+
+
+def test_a_png_is_a_png(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py", reason="PNG를 그리는 resvg-py가 없다")
+    assert draw(Value(1.0)).save(tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_a_png_renderer_the_message_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(BadValue, match=r"pip install 'micrograd-ko\[png\]'"):
+        draw(Value(1.0)).save(tmp_path / "x.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["x.bmp", "x", "x.pdf"])

@@ -82,7 +82,7 @@ class Drawing:
     def save(self, path: str | os.PathLike[str]) -> FilePath:
         """파일로 저장하고 그 경로를 돌려준다. 형식은 이름의 끝이 정한다: .svg .png .dot .html
 
-        ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 Graphviz가 없을 때.
+        ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
         """
         return saving.save(self, path)
 

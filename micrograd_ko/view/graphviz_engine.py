@@ -49,12 +49,11 @@ def _installed_by_pip() -> str | None:
     return shutil.which(PURE)
 
 
-def run(source: str, form: str, *, dpi: int = 72) -> bytes:
+def run(source: str, form: str, *, exe: str | None, dpi: int = 72) -> bytes:
     """DOT을 ``form``(png, plain)으로 바꾼다.
 
     GraphvizFailed: 프로그램이 없거나 실패했을 때.
     """
-    exe = program()
     if exe is None:
         raise GraphvizFailed("dot: not found")
     try:
@@ -72,7 +71,9 @@ def run(source: str, form: str, *, dpi: int = 72) -> bytes:
 
 def place(graph: Graph, cards: Mapping[str, Card], source: str, direction: str) -> Layout:
     """Graphviz가 정한 자리. 간선의 끝은 입력의 차례대로 다시 놓는다."""
-    lines = [line.split() for line in run(source, "plain").decode("utf-8").splitlines()]
+    lines = [
+        line.split() for line in run(source, "plain", exe=program()).decode("utf-8").splitlines()
+    ]
     try:
         return _read(graph, cards, lines, direction)
     except (IndexError, ValueError, KeyError) as error:

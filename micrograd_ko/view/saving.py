@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,7 @@ PNG_LIMIT = 600  # 노드가 이보다 많은 PNG는 몇 초와 몇 GB가 든다
 def save(drawing: Drawing, path: str | os.PathLike[str]) -> Path:
     """형식은 이름의 끝이 정한다.
 
-    ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 Graphviz가 없을 때.
+    ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
     """
     target = Path(path)
     maker = lookup(FORMATS, target.suffix.lower(), "그림 형식", "format")
@@ -44,7 +45,10 @@ def page(drawing: Drawing) -> str:
 
 
 def png(drawing: Drawing) -> bytes:
-    """Graphviz가 그린 PNG."""
+    """SVG를 그대로 옮긴 PNG(``resvg-py``), 없으면 시스템의 Graphviz가 그린 PNG.
+
+    ``graphviz-pure``에는 한글 글꼴이 없어서 쓰지 않는다.
+    """
     count = len(drawing.graph.nodes)
     if count > PNG_LIMIT:
         raise BadValue(
@@ -54,13 +58,21 @@ def png(drawing: Drawing) -> bytes:
             f"Save it as .svg or .html.",
         )
     try:
-        return graphviz_engine.run(drawing.source, "png", dpi=144)
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        return _png_by_dot(drawing)
+    return bytes(svg_to_bytes(svg_string=drawing.svg, zoom=2))
+
+
+def _png_by_dot(drawing: Drawing) -> bytes:
+    try:
+        return graphviz_engine.run(drawing.source, "png", exe=shutil.which("dot"), dpi=144)
     except graphviz_engine.GraphvizFailed as error:
         raise BadValue(
-            f"PNG로 바꿀 Graphviz가 없습니다({error}). pip install graphviz-pure로 설치하거나 "
-            f".svg나 .html로 저장하세요. (Graphviz not available)",
-            f"No Graphviz to make a PNG ({error}). Install it with pip install graphviz-pure, "
-            f"or save as .svg or .html.",
+            f"PNG로 바꿀 프로그램이 없습니다({error}). 셸에서 pip install 'micrograd-ko[png]'로 "
+            f"설치하거나, .svg나 .html로 저장하세요. (no PNG renderer)",
+            f"Nothing here can make a PNG ({error}). Install it with "
+            f"pip install 'micrograd-ko[png]', or save as .svg or .html.",
         ) from None
 
 

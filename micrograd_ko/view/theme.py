@@ -79,7 +79,7 @@ def css(theme: Theme, scope: str) -> str:
         ".label,.symbol": "font-weight:bold",
         ".symbol": "text-anchor:middle",
         ".key,.note": f"font-size:11px;fill:{theme.quiet}",
-        ".band+.key,.band~.gkey": f"fill:{theme.ink}",
+        ".gkey": f"fill:{theme.ink}",
         ".data,.grad": "text-anchor:end",
         ".g-unknown .band": "fill:none",
         ".mark": "display:none",
