@@ -1,15 +1,15 @@
-"""그림을 파일로: SVG, PNG, DOT, HTML. 쓰다 만 파일은 남지 않는다."""
+"""그림을 파일로: SVG, PNG, DOT, HTML."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
+from micrograd_ko.files import write_bytes
 from micrograd_ko.view import graphviz_engine
 from micrograd_ko.view.theme import FONTS, THEMES
 from micrograd_ko.words import BadValue, get_language, lookup, say
@@ -27,7 +27,7 @@ def save(drawing: Drawing, path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     maker = lookup(FORMATS, target.suffix.lower(), "그림 형식", "format")
-    write(target, maker(drawing))
+    write_bytes(target, maker(drawing))
     return target
 
 
@@ -82,33 +82,3 @@ FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     ".dot": lambda drawing: drawing.source.encode(),
     ".html": lambda drawing: page(drawing).encode(),
 }
-
-
-def write(target: Path, content: bytes) -> None:
-    """옆에 다 쓴 다음 이름을 바꾼다: 도중에 실패해도 반쪽 파일이 남지 않는다.
-
-    ValueError: 쓸 수 없는 자리일 때.
-    """
-    try:
-        handle, draft = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(draft, 0o666 & ~_umask())
-            os.replace(draft, target)
-        except BaseException:
-            os.unlink(draft)
-            raise
-    except OSError as error:
-        raise BadValue(
-            f"{str(target)!r}에 쓸 수 없습니다({error.strerror}). "
-            f"쓸 수 있는 폴더를 고르세요. (cannot write)",
-            f"Cannot write {str(target)!r} ({error.strerror}). Choose a folder you may write to.",
-        ) from None
-
-
-def _umask() -> int:
-    """이 프로그램이 만드는 파일에서 빼는 권한."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

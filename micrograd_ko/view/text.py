@@ -23,6 +23,7 @@ _BOLD = 1.13  # 굵은 글자는 이만큼 넓다
 _WIDE = 1.0  # 한글과 한자: 0.89–0.95가 보통이고 1.0을 넘지 않는다
 _OTHER = 0.85  # 그 밖의 글자
 _EMOJI = 1.3
+_LONGEST = 200  # 이름은 이만큼의 글자까지만 그림의 자료에 담는다
 
 
 def number(x: float) -> str:
@@ -31,7 +32,11 @@ def number(x: float) -> str:
 
 
 def clean(text: str) -> str:
-    """XML에 담을 수 있는 글로: 줄바꿈과 탭은 빈칸이 되고, 담지 못하는 글자는 �이 된다."""
+    """XML에 담을 수 있는 글로: 줄바꿈과 탭은 빈칸이 되고, 담지 못하는 글자는 �이 된다.
+
+    만 글자의 이름은 앞부분만 남긴다.
+    """
+    text = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_clean, text))
@@ -65,7 +70,6 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def clip(text: str, size: float, limit: float, *, bold: bool = False) -> str:
     """너비 ``limit``에 들어가게 자르고, 잘렸으면 ``…``로 끝낸다."""
-    text = text if len(text) <= 500 else text[:500] + "…"  # 만 글자의 이름도 빨리
     if width(text, size, bold=bold) <= limit:
         return text
     while text and width(text + "…", size, bold=bold) > limit:
