@@ -10,9 +10,9 @@ import pytest
 from micrograd_ko import losses, nn
 from micrograd_ko.engine import Value, toposort
 from micrograd_ko.view import draw, graphviz_engine
+from micrograd_ko.view.arrange import Box
 from micrograd_ko.view.graph import Graph
 from micrograd_ko.view.groups import by_label, by_module, homes
-from micrograd_ko.view.layout import Box
 from micrograd_ko.words import BadValue
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from micrograd_ko.engine import Value, node, toposort
 from micrograd_ko.view import collapse as folding
-from micrograd_ko.view import graphviz_engine, groups, nested, saving
+from micrograd_ko.view import graphviz_engine, groups, saving
+from micrograd_ko.view.arrange import Layout
 from micrograd_ko.view.card import PORT, PORT_WITH_LOCAL, Card, card
 from micrograd_ko.view.dot import digraph
 from micrograd_ko.view.graph import Graph, describe, within
-from micrograd_ko.view.layout import Layout
+from micrograd_ko.view.layout import place
 from micrograd_ko.view.svg import paint
 from micrograd_ko.view.theme import THEMES
 from micrograd_ko.words import BadType, BadValue, lookup, say, shown, whole
@@ -67,7 +68,7 @@ class Drawing:
                         f"Graphviz could not draw ({error}). Install it with pip install "
                         f'graphviz-pure, or draw with engine="builtin".',
                     ) from None
-        return "builtin", nested.place(self.graph, self.cards, self.direction)
+        return "builtin", place(self.graph, self.cards, self.direction)
 
     @property
     def dot(self) -> Any:

@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from micrograd_ko.view.arrange import Box, Curve, Layout
 from micrograd_ko.view.card import Card, port_offset
 from micrograd_ko.view.graph import Graph
-from micrograd_ko.view.layout import Box, Curve, Layout
-from micrograd_ko.view.nested import MARGIN, PADDING, TITLE
+from micrograd_ko.view.layout import MARGIN, PADDING, TITLE
 
 PURE = "graphviz-pure"
 SECONDS = 30

@@ -1,191 +1,205 @@
-"""한 겹의 내장 배치: 상자의 자리와 간선의 길. 다른 프로그램 없이 어디서나 된다.
+"""내장 배치: 묶음은 속부터 배치해 상자 하나로 보고, 바깥을 배치한다.
 
-열 방향(x)과 열 안의 방향(y)만 안다. 위에서 아래로 그릴 때는 x와 y를 바꾼다.
+묶음의 테두리를 넘는 간선은 테두리에 난 문(door)을 지난다. 문의 높이는 속의 배치가 정하고,
+바깥의 배치는 그 문으로 간선을 잇는다. 열 방향을 x, 열 안의 방향을 y라 하고, 위에서 아래로
+그릴 때는 마지막에 x와 y를 바꾼다.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import pairwise
 
-from micrograd_ko.view.layers import Layers, Link, order, split
+from micrograd_ko.view.arrange import Box, Curve, Layout, Point, arrange, line
+from micrograd_ko.view.card import SMALL, Card, port_offset
+from micrograd_ko.view.graph import Edge, Graph
+from micrograd_ko.view.groups import topological
+from micrograd_ko.view.layers import Link, ranks
+from micrograd_ko.view.text import width
 
-GAP_X, GAP_Y, GAP_LINE = 46.0, 16.0, 12.0  # 열 사이, 상자 사이, 선 사이
-PASSES = 10
+MARGIN, TITLE, PADDING = 16.0, 24.0, 12.0  # 그림의 여백, 테두리의 이름, 테두리의 여백
+WHOLE = ""  # 그림 전체
 
-Point = tuple[float, float]
-Curve = list[Point]  # 3차 베지에: 시작점, 그다음 (조절점, 조절점, 끝점)의 되풀이
-
-
-class Box(NamedTuple):
-    """왼쪽 위 모서리와 크기."""
-
-    x: float
-    y: float
-    w: float
-    h: float
+Touch = tuple[Edge, str, str]  # 간선, 꼬리와 머리를 담은 항목. 묶음의 밖이면 빈 글
 
 
 @dataclass
-class Layout:
-    """그림의 크기, 노드의 상자, 간선의 곡선, 묶음의 테두리."""
+class Region:
+    """배치를 마친 묶음 하나(또는 그림 전체). 좌표는 모두 묶음의 왼쪽 위에서 잰다.
 
-    width: float
-    height: float
-    boxes: dict[str, Box]
-    curves: dict[str, Curve]
-    frames: dict[str, Box] = field(default_factory=dict)
-
-
-class Placed(NamedTuple):
-    """``arrange``의 결과: 상자의 가운데들, 곡선들, 크기."""
-
-    centres: list[Point]
-    curves: list[Curve]
-    width: float
-    height: float
-
-
-def arrange(
-    sizes: Sequence[tuple[float, float]],
-    links: Sequence[Link],
-    rank: Sequence[int],
-    *,
-    room: float = 0.0,
-) -> Placed:
-    """상자들의 크기와 간선과 열에서 자리를 정한다.
-
-    room: 열 사이에 글을 적을 자리.
+    doors   테두리를 넘는 간선 → 문의 y
+    pieces  간선 → 이 묶음 안에서 지나는 길
     """
-    layers = split(len(sizes), links, rank)
-    order(layers)
-    heights = [h for _, h in sizes] + [0.0] * (len(layers.before) - len(sizes))
-    ys = _settle(layers, heights)
-    columns = _columns(layers, sizes, ys, room)
-    centres = [(sum(columns[layers.rank[v]]) / 2, ys[v]) for v in range(len(sizes))]
-    curves = [
-        _curve(link, route, layers, sizes, ys, columns, room)
-        for link, route in zip(links, layers.routes)
-    ]
-    height = max((y + h / 2 for y, h in zip(ys, heights)), default=0.0)
-    return Placed(centres, curves, columns[-1][1] if columns else 0.0, height)
+
+    size: tuple[float, float]
+    corners: dict[str, Point] = field(default_factory=dict)
+    doors: dict[str, float] = field(default_factory=dict)
+    pieces: dict[str, Curve] = field(default_factory=dict)
 
 
-def _settle(layers: Layers, heights: list[float]) -> list[float]:
-    """열마다, 이웃이 끄는 자리에 가장 가깝게 놓기를 앞뒤로 되풀이한다."""
-    ys = [0.0] * len(heights)
-    steps = [_steps(row, heights, len(layers.before)) for row in layers.rows]
-    for row, step in zip(layers.rows, steps):
-        middle = step[-1] / 2 if step else 0.0
-        for v, s in zip(row, step):
-            ys[v] = s - middle
-    last = len(layers.rows) - 1
-    for sweep in range(PASSES):
-        forward = sweep % 2 == 0
-        both = sweep >= PASSES - 4
-        for r in range(last + 1) if forward else range(last, -1, -1):
-            row = layers.rows[r]
-            wanted, weights = [], []
-            for v in row:
-                spots = []
-                if forward or both:
-                    spots += [ys[s.tail] + s.leave - s.enter for s in layers.before[v]]
-                if not forward or both:
-                    spots += [ys[s.head] + s.enter - s.leave for s in layers.after[v]]
-                wanted.append(sum(spots) / len(spots) if spots else ys[v])
-                weights.append(len(spots) or 0.1)
-            for v, y in zip(row, _spread(wanted, weights, steps[r])):
-                ys[v] = y
-    top = min((y - h / 2 for y, h in zip(ys, heights)), default=0.0)
-    return [y - top for y in ys]
+def place(graph: Graph, cards: Mapping[str, Card], direction: str) -> Layout:
+    """그래프의 모든 노드와 간선과 묶음에 자리를 준다."""
+    nest = _Nest(graph, cards, direction == "LR")
+    w, h = nest.arrange(WHOLE).size
+    layout = Layout(w + 2 * MARGIN, h + 2 * MARGIN, {}, {})
+    pieces: dict[str, dict[int, Curve]] = {edge.id: {} for edge in graph.edges}
+    nest.emit(layout, pieces, WHOLE, (MARGIN, MARGIN), 0)
+    for name, parts in pieces.items():
+        curve: Curve = []
+        for _, part in sorted(parts.items()):
+            if curve:
+                line(curve, part[0])
+            curve += part[1:] if curve else part
+        layout.curves[name] = curve
+    return layout if direction == "LR" else _turned(layout)
 
 
-def _steps(row: list[int], heights: list[float], count: int) -> list[float]:
-    """열의 첫 꼭짓점에서 잰, 겹치지 않는 가장 가까운 자리들."""
-    steps: list[float] = []
-    for i, v in enumerate(row):
-        if i == 0:
-            steps.append(0.0)
-            continue
-        u = row[i - 1]
-        gap = GAP_Y if heights[u] and heights[v] else GAP_LINE
-        steps.append(steps[-1] + (heights[u] + heights[v]) / 2 + gap)
-    return steps
+def _turned(layout: Layout) -> Layout:
+    """x와 y를 바꾼다."""
+
+    def turn(boxes: Mapping[str, Box]) -> dict[str, Box]:
+        return {name: Box(b.y, b.x, b.h, b.w) for name, b in boxes.items()}
+
+    curves = {name: [(y, x) for x, y in curve] for name, curve in layout.curves.items()}
+    boxes, frames = turn(layout.boxes), turn(layout.frames)
+    return Layout(layout.height, layout.width, boxes, curves, frames)
 
 
-def _spread(wanted: list[float], weights: list[float], steps: list[float]) -> list[float]:
-    """바라는 자리에서 가장 덜 벗어나게(제곱합), 그러나 ``steps``만큼은 떨어지게 놓는다.
+class _Nest:
+    """배치하는 동안의 자료: 묶음의 나무, 묶음마다 닿는 간선들, 배치를 마친 묶음들."""
 
-    자리에서 steps를 빼면 "줄지 않는 수열"을 찾는 문제가 된다(pool adjacent violators).
-    """
-    blocks: list[tuple[float, float, int]] = []  # (평균, 무게, 개수)
-    for want, weight, step in zip(wanted, weights, steps):
-        mean, total, count = want - step, weight, 1
-        while blocks and blocks[-1][0] > mean:
-            m, w, c = blocks.pop()
-            mean = (m * w + mean * total) / (w + total)
-            total, count = w + total, c + count
-        blocks.append((mean, total, count))
-    flat = [mean for mean, _, count in blocks for _ in range(count)]
-    return [mean + step for mean, step in zip(flat, steps)]
+    def __init__(self, graph: Graph, cards: Mapping[str, Card], sideways: bool) -> None:
+        self.inputs = {node.id: node.inputs for node in graph.nodes}
+        self.sizes: dict[str, tuple[float, float]] = {}
+        for node in graph.nodes:
+            w, h = cards[node.id].width, cards[node.id].height
+            self.sizes[node.id] = (w, h) if sideways else (h, w)
+        local = max((width(edge.local, SMALL) for edge in graph.edges if edge.local), default=0.0)
+        self.room = (local + 10 if sideways else 22.0) if local else 0.0
+        self.pad = (PADDING, TITLE) if sideways else (TITLE, PADDING)
+        self.outer = {m: cluster.id for cluster in graph.clusters for m in cluster.members}
+        self.members: dict[str, list[str]] = {c.id: list(c.members) for c in graph.clusters}
+        every = [*self.sizes, *self.members]
+        self.members[WHOLE] = [name for name in every if name not in self.outer]
+        self.touching: dict[str, list[Touch]] = defaultdict(list)
+        for edge in graph.edges:
+            self._touch(edge)
+        self.done: dict[str, Region] = {}
+
+    def _chain(self, name: str) -> list[str]:
+        """노드와, 그것을 담은 묶음들을 안쪽부터. 마지막은 그림 전체다."""
+        chain = [name]
+        while chain[-1] in self.outer:
+            chain.append(self.outer[chain[-1]])
+        return [*chain, WHOLE]
+
+    def _touch(self, edge: Edge) -> None:
+        """간선이 지나는 묶음마다 적어 둔다."""
+        tails, heads = self._chain(edge.tail), self._chain(edge.head)
+        common = next(name for name in tails if name in heads)
+        t, h = tails.index(common), heads.index(common)
+        for item, region in pairwise(tails[:t]):
+            self.touching[region].append((edge, item, ""))
+        for item, region in pairwise(heads[:h]):
+            self.touching[region].append((edge, "", item))
+        self.touching[common].append((edge, tails[t - 1], heads[h - 1]))
+
+    def _leave(self, item: str, edge: Edge) -> float:
+        """항목의 가운데에서 잰, 간선이 나가는 자리."""
+        region = self.done.get(item)
+        return region.doors[edge.id] - region.size[1] / 2 if region else 0.0
+
+    def _enter(self, item: str, edge: Edge) -> float:
+        """항목의 가운데에서 잰, 간선이 들어오는 자리."""
+        region = self.done.get(item)
+        if region:
+            return region.doors[edge.id] - region.size[1] / 2
+        return port_offset(edge.slot, self.inputs[item], self.sizes[item][1])
+
+    def arrange(self, name: str) -> Region:
+        """묶음 하나를 속부터 배치한다."""
+        for member in self.members[name]:
+            if member in self.members:
+                self.arrange(member)
+        touching = self.touching[name]
+        between = [(tail, head) for _, tail, head in touching if tail and head]
+        items = [str(item) for item in topological(self.members[name], between) or []]
+        index = {item: i for i, item in enumerate(items)}
+        sizes = [self.done[i].size if i in self.done else self.sizes[i] for i in items]
+        inner = [Link(index[tail], index[head]) for tail, head in between]
+        rank = ranks(len(items), inner)
+        last = max(rank, default=0)
+
+        links: dict[Link, None] = {}
+        used: dict[str, Link] = {}  # 간선 → 이 묶음 안에서 지나는 선
+        doors: dict[tuple[str, float], int] = {}
+        for edge, tail, head in touching:
+            leave = self._leave(tail, edge) if tail else 0.0
+            enter = self._enter(head, edge) if head else 0.0
+            start, end = index.get(tail, -1), index.get(head, -1)
+            if not tail and rank[end] > 0:  # 첫 열을 건너 들어온다
+                start = _door(doors, (f"<{edge.tail}", 0.0), rank, 0, len(sizes))
+            if not head and rank[start] < last:  # 끝 열을 건너 나간다
+                end = _door(doors, (tail, leave), rank, last, len(sizes))
+            if start >= 0 and end >= 0:
+                used[edge.id] = Link(start, end, leave, enter)
+                links[used[edge.id]] = None
+        sizes += [(0.0, 0.0)] * len(doors)
+        placed = arrange(sizes, list(links), rank, room=self.room)
+
+        left, top = self.pad if name else (0.0, 0.0)
+        extra = PADDING if name else 0.0
+        region = Region((placed.width + left + extra, placed.height + top + extra))
+        for item, (x, y), (w, h) in zip(items, placed.centres, sizes):
+            region.corners[item] = (x - w / 2 + left, y - h / 2 + top)
+        curves = dict(zip(links, placed.curves))
+        for edge, tail, head in touching:
+            if edge.id in used:
+                curve = curves[used[edge.id]]
+            else:  # 끝 열에 있으니 테두리까지 곧게
+                i = index[tail or head]
+                side = sizes[i][0] / 2 if tail else -sizes[i][0] / 2
+                shift = self._leave(tail, edge) if tail else self._enter(head, edge)
+                curve = [(placed.centres[i][0] + side, placed.centres[i][1] + shift)]
+            region.pieces[edge.id] = [(x + left, y + top) for x, y in curve]
+            region.doors[edge.id] = region.pieces[edge.id][-1 if tail else 0][1]
+        self.done[name] = region
+        return region
+
+    def emit(
+        self,
+        layout: Layout,
+        pieces: dict[str, dict[int, Curve]],
+        name: str,
+        origin: Point,
+        depth: int,
+    ) -> None:
+        """묶음의 자리가 ``origin``일 때, 속의 모든 것의 자리를 ``layout``에 적는다."""
+        region, (left, top) = self.done[name], origin
+        if name:
+            layout.frames[name] = Box(left, top, *region.size)
+        for item, (x, y) in region.corners.items():
+            if item in self.done:
+                self.emit(layout, pieces, item, (left + x, top + y), depth + 1)
+            else:
+                layout.boxes[item] = Box(left + x, top + y, *self.sizes[item])
+        for edge, tail, head in self.touching[name]:
+            step = 0 if tail and head else -depth if tail else depth
+            moved = [(left + x, top + y) for x, y in region.pieces[edge.id]]
+            pieces[edge.id][step] = moved
 
 
-def _columns(
-    layers: Layers, sizes: Sequence[tuple[float, float]], ys: list[float], room: float
-) -> list[tuple[float, float]]:
-    """열마다 왼쪽과 오른쪽의 x. 가파른 간선이 많은 사이는 넓힌다."""
-    columns: list[tuple[float, float]] = []
-    x = 0.0
-    for row in layers.rows:
-        wide = max((sizes[v][0] for v in row if v < len(sizes)), default=0.0)
-        columns.append((x, x + wide))
-        steep = max(
-            (abs(ys[s.head] + s.enter - ys[s.tail]) for v in row for s in layers.after[v]),
-            default=0.0,
-        )
-        x += wide + GAP_X + room + min(80.0, steep / 8)
-    return columns
-
-
-def _curve(
-    link: Link,
-    route: list[int],
-    layers: Layers,
-    sizes: Sequence[tuple[float, float]],
-    ys: list[float],
-    columns: list[tuple[float, float]],
-    room: float,
-) -> Curve:
-    """상자를 나와, 자리를 수평으로 지나, 상자로 들어가는 곡선. 끝의 ``room``만큼은 곧다."""
-    tail, head = route[0], route[-1]
-    column = columns[layers.rank[tail]]
-    y = ys[tail] + link.leave
-    curve: Curve = [((sum(column) + sizes[tail][0]) / 2, y)]
-    line(curve, (column[1], y))
-    for v in route[1:-1]:
-        left, right = columns[layers.rank[v]]
-        if abs(ys[v] - curve[-1][1]) > 0.05:
-            _bend(curve, (left, ys[v]))
-        line(curve, (right, ys[v]))
-    column = columns[layers.rank[head]]
-    y = ys[head] + link.enter
-    _bend(curve, (column[0] - room, y))
-    line(curve, ((sum(column) - sizes[head][0]) / 2, y))
-    return curve
-
-
-def _bend(curve: Curve, end: Point) -> None:
-    """수평으로 나가 수평으로 들어가는 3차 곡선 하나."""
-    x, y = curve[-1]
-    middle = (x + end[0]) / 2
-    curve += [(middle, y), (middle, end[1]), end]
-
-
-def line(curve: Curve, end: Point) -> None:
-    """곧은 선 하나. 길이가 없으면 긋지 않고, 곧은 선에 이어지면 그 선을 늘인다."""
-    if len(curve) > 3 and all(abs(y - end[1]) < 0.05 for _, y in curve[-4:]):
-        del curve[-3:]
-    x, y = curve[-1]
-    if abs(x - end[0]) + abs(y - end[1]) > 0.05:
-        curve += [((2 * x + end[0]) / 3, y), ((x + 2 * end[0]) / 3, end[1]), end]
+def _door(
+    doors: dict[tuple[str, float], int],
+    key: tuple[str, float],
+    rank: list[int],
+    column: int,
+    count: int,
+) -> int:
+    """테두리의 문의 번호. 같은 곳에서 오는 간선들은 한 문을 쓴다."""
+    if key not in doors:
+        doors[key] = count + len(doors)
+        rank.append(column)
+    return doors[key]

@@ -6,15 +6,15 @@ import math
 from collections.abc import Mapping
 from html import escape
 
+from micrograd_ko.view.arrange import Box, Curve, Layout
 from micrograd_ko.view.card import PAD, ROW, SMALL, Card, keys
 from micrograd_ko.view.graph import Edge, Graph, Node
-from micrograd_ko.view.layout import Box, Curve, Layout
 from micrograd_ko.view.text import number, width
 from micrograd_ko.view.theme import LEVELS, THEMES, css
 from micrograd_ko.words import say
 
 RADIUS = 7.0
-ARROW = 7.0
+ARROW, SWATCH = 7.0, 14.0  # 화살촉과 범례 한 칸의 길이
 DENSE = 200  # 간선이 이보다 많으면 옅게 긋는다
 
 
@@ -135,6 +135,11 @@ def _frame(prefix: str, name: str, label: str, box: Box) -> str:
     )
 
 
+def _swatch(level: str, x: float) -> str:
+    band = f'<rect class="band" x="{x:.1f}" y="5" width="{SWATCH}" height="12"/>'
+    return f'<g class="{level}">{band}</g>'
+
+
 def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
     """기울기의 색이 무엇을 뜻하는지. (글, (너비, 높이))"""
     if not graph.grads:
@@ -151,13 +156,14 @@ def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
         largest = number(graph.scale)
         note(f"▼ -{largest}")
         for name in LEVELS:
-            parts.append(
-                f'<g class="{name}"><rect class="band" x="{x:.1f}" y="5" width="14" '
-                f'height="12"/></g>'
-            )
-            x += 14
+            parts.append(_swatch(name, x))
+            x += SWATCH
         x += 6
         note(f"▲ +{largest}", 14)
+    if any(node.level == "g-nan" for node in graph.nodes):
+        parts.append(_swatch("g-nan", x))
+        x += SWATCH + 6
+        note("nan, inf", 14)
     if any(node.level == "g-unknown" for node in graph.nodes):
         note(say("? 아직 계산하지 않음", "? not computed yet"))
     return "".join(parts), (x + 10, 28.0)

@@ -33,8 +33,8 @@ class Theme:
 
 _LIGHT = ("#ee8f33", "#f6b46c", "#fbd4a8", "#fdeedd", "#eceff2")
 _LIGHT_BLUE = ("#e2eefb", "#b8d8f6", "#84bdf0", "#4f9fe6")
-_DARK = ("#a65f0c", "#7f4d14", "#5b3b18", "#3c2c1c", "#2a333d")
-_DARK_BLUE = ("#1c3147", "#1f486f", "#265f9c", "#2f76c2")
+_DARK = ("#9c590b", "#7f4d14", "#5b3b18", "#3c2c1c", "#2a333d")
+_DARK_BLUE = ("#1c3147", "#1f486f", "#265f9c", "#2a6cb3")
 
 THEMES: dict[str, Theme] = {
     "light": Theme(
@@ -42,13 +42,12 @@ THEMES: dict[str, Theme] = {
         ink="#14181d",
         quiet="#5a6675",
         wire="#84909c",
-        border="#96a1ad",
+        border="#84909c",
         leaf="#f7f9fb",
         op="#ffffff",
         chip="#dfe5ec",
         frame="#f1f4f7",
-        levels=dict(zip(LEVELS, _LIGHT + _LIGHT_BLUE))
-        | {"g-unknown": "#ffffff", "g-nan": "#dcaeea"},
+        levels=dict(zip(LEVELS, _LIGHT + _LIGHT_BLUE)) | {"g-nan": "#dcaeea"},
     ),
     "dark": Theme(
         paper="#0f141a",
