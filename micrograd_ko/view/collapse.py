@@ -46,7 +46,9 @@ def fold(graph: Graph, path: Mapping[str, Path], level: int) -> Graph | None:
     order = topological(where.values(), [(where[e.tail], where[e.head]) for e in graph.edges])
     if order is None:
         return None
-    edges, inputs = _edges(graph, where)
+    titles = {node.id: node.label or node.symbol or node.id for node in graph.nodes}
+    titles |= {name[here]: " ".join(here) for here in groups}
+    edges, inputs = _edges(graph, where, titles)
     leaving = {e.tail for e in graph.edges if where[e.tail] != where[e.head]}
     made = {
         name[here]: _box(name[here], here, members, leaving, inputs.get(name[here], 0), path)
@@ -58,7 +60,9 @@ def fold(graph: Graph, path: Mapping[str, Path], level: int) -> Graph | None:
     return _framed(Graph(nodes, edges, (), graph.scale, graph.grads), outer)
 
 
-def _edges(graph: Graph, where: Mapping[str, str]) -> tuple[tuple[Edge, ...], dict[str, int]]:
+def _edges(
+    graph: Graph, where: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[tuple[Edge, ...], dict[str, int]]:
     """접은 뒤의 간선들과 상자마다 들어오는 간선의 수. 상자로 가는 같은 간선은 하나로 합친다."""
     edges: list[Edge] = []
     seen: set[tuple[str, str]] = set()
@@ -73,7 +77,9 @@ def _edges(graph: Graph, where: Mapping[str, str]) -> tuple[tuple[Edge, ...], di
         seen.add((tail, head))
         slot = inputs.get(head, 0)
         inputs[head] = slot + 1
-        edges.append(Edge(f"e{head}-{slot}", tail, head, slot, "", f"{tail} → {head}"))
+        edges.append(
+            Edge(f"e{head}-{slot}", tail, head, slot, "", f"{titles[tail]} → {titles[head]}")
+        )
     return tuple(edges), inputs
 
 

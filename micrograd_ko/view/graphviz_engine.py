@@ -65,7 +65,7 @@ def run(source: str, form: str, *, exe: str | None, dpi: int = 72) -> bytes:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise GraphvizFailed(str(error)) from error
+        raise GraphvizFailed(f"{Path(exe).name}: {type(error).__name__}") from error
     return done.stdout
 
 

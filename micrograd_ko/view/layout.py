@@ -123,50 +123,62 @@ class _Nest:
         for member in self.members[name]:
             if member in self.members:
                 self.arrange(member)
-        touching = self.touching[name]
-        between = [(tail, head) for _, tail, head in touching if tail and head]
+        between = [(tail, head) for _, tail, head in self.touching[name] if tail and head]
         items = [str(item) for item in topological(self.members[name], between) or []]
         index = {item: i for i, item in enumerate(items)}
         sizes = [self.done[i].size if i in self.done else self.sizes[i] for i in items]
-        inner = [Link(index[tail], index[head]) for tail, head in between]
-        rank = ranks(len(items), inner)
-        last = max(rank, default=0)
-
-        links: dict[Link, None] = {}
-        used: dict[str, Link] = {}  # 간선 → 이 묶음 안에서 지나는 선
-        doors: dict[tuple[str, float], int] = {}
-        for edge, tail, head in touching:
-            leave = self._leave(tail, edge) if tail else 0.0
-            enter = self._enter(head, edge) if head else 0.0
-            start, end = index.get(tail, -1), index.get(head, -1)
-            if not tail and rank[end] > 0:  # 첫 열을 건너 들어온다
-                start = _door(doors, (f"<{edge.tail}", 0.0), rank, 0, len(sizes))
-            if not head and rank[start] < last:  # 끝 열을 건너 나간다
-                end = _door(doors, (tail, leave), rank, last, len(sizes))
-            if start >= 0 and end >= 0:
-                used[edge.id] = Link(start, end, leave, enter)
-                links[used[edge.id]] = None
-        sizes += [(0.0, 0.0)] * len(doors)
-        placed = arrange(sizes, list(links), rank, room=self.room)
+        rank = ranks(len(items), [Link(index[tail], index[head]) for tail, head in between])
+        used = self._links(name, index, rank)
+        sizes += [(0.0, 0.0)] * (len(rank) - len(items))
+        links = list(dict.fromkeys(used.values()))
+        placed = arrange(sizes, links, rank, room=self.room)
+        curves = dict(zip(links, placed.curves))
 
         left, top = self.pad if name else (0.0, 0.0)
         extra = PADDING if name else 0.0
         region = Region((placed.width + left + extra, placed.height + top + extra))
         for item, (x, y), (w, h) in zip(items, placed.centres, sizes):
             region.corners[item] = (x - w / 2 + left, y - h / 2 + top)
-        curves = dict(zip(links, placed.curves))
-        for edge, tail, head in touching:
+        for edge, tail, head in self.touching[name]:
             if edge.id in used:
                 curve = curves[used[edge.id]]
-            else:  # 끝 열에 있으니 테두리까지 곧게
-                i = index[tail or head]
-                side = sizes[i][0] / 2 if tail else -sizes[i][0] / 2
-                shift = self._leave(tail, edge) if tail else self._enter(head, edge)
-                curve = [(placed.centres[i][0] + side, placed.centres[i][1] + shift)]
+            else:  # 테두리 옆의 열에 있으니, 상자에서 테두리까지 곧게
+                x, y = placed.centres[index[tail or head]]
+                side = sizes[index[tail or head]][0] / 2
+                end = (
+                    (x + side, self._leave(tail, edge))
+                    if tail
+                    else (x - side, self._enter(head, edge))
+                )
+                curve = [(end[0], y + end[1])]
             region.pieces[edge.id] = [(x + left, y + top) for x, y in curve]
             region.doors[edge.id] = region.pieces[edge.id][-1 if tail else 0][1]
         self.done[name] = region
         return region
+
+    def _links(self, name: str, index: Mapping[str, int], rank: list[int]) -> dict[str, Link]:
+        """간선 → 이 묶음 안에서 지나는 선. 테두리까지 열을 건너야 하면 문을 ``rank``에 더한다."""
+        last = max(rank, default=0)
+        used: dict[str, Link] = {}
+        doors: dict[tuple[str, float], int] = {}  # (안의 꼬리나 바깥의 꼬리, 자리) → 문의 번호
+
+        def door(key: tuple[str, float], column: int) -> int:
+            if key not in doors:
+                doors[key] = len(rank)
+                rank.append(column)
+            return doors[key]
+
+        for edge, tail, head in self.touching[name]:
+            leave = self._leave(tail, edge) if tail else 0.0
+            enter = self._enter(head, edge) if head else 0.0
+            start, end = index.get(tail), index.get(head)
+            if start is None and end is not None and rank[end] > 0:  # 첫 열을 건너 들어온다
+                start = door((f"<{edge.tail}", 0.0), 0)
+            elif end is None and start is not None and rank[start] < last:  # 끝 열을 건너 나간다
+                end = door((tail, leave), last)
+            if start is not None and end is not None:
+                used[edge.id] = Link(start, end, leave, enter)
+        return used
 
     def emit(
         self,
@@ -189,17 +201,3 @@ class _Nest:
             step = 0 if tail and head else -depth if tail else depth
             moved = [(left + x, top + y) for x, y in region.pieces[edge.id]]
             pieces[edge.id][step] = moved
-
-
-def _door(
-    doors: dict[tuple[str, float], int],
-    key: tuple[str, float],
-    rank: list[int],
-    column: int,
-    count: int,
-) -> int:
-    """테두리의 문의 번호. 같은 곳에서 오는 간선들은 한 문을 쓴다."""
-    if key not in doors:
-        doors[key] = count + len(doors)
-        rank.append(column)
-    return doors[key]
