@@ -144,13 +144,11 @@ class _Nest:
                 curve = curves[used[edge.id]]
             else:  # 테두리 옆의 열에 있으니, 상자에서 테두리까지 곧게
                 x, y = placed.centres[index[tail or head]]
-                side = sizes[index[tail or head]][0] / 2
-                end = (
-                    (x + side, self._leave(tail, edge))
-                    if tail
-                    else (x - side, self._enter(head, edge))
-                )
-                curve = [(end[0], y + end[1])]
+                half = sizes[index[tail or head]][0] / 2
+                if tail:
+                    curve = [(x + half, y + self._leave(tail, edge))]
+                else:
+                    curve = [(x - half, y + self._enter(head, edge))]
             region.pieces[edge.id] = [(x + left, y + top) for x, y in curve]
             region.doors[edge.id] = region.pieces[edge.id][-1 if tail else 0][1]
         self.done[name] = region
