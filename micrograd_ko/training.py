@@ -58,7 +58,7 @@ def fit(
     optimizer: str | type[Optimizer] | Optimizer = "adam",
     epochs: int = 100,
     batch_size: int | None = None,
-    seed: int = 0,
+    seed: int | None = 0,
     progress: bool = True,
     on_epoch: Callable[[int, History], object] | None = None,
 ) -> History:
@@ -86,10 +86,14 @@ def fit(
     rule = _rule(model, optimizer)
     size = len(inputs) if batch_size is None else whole(batch_size, "batch_size", 1)
     judge = row if row and _is_classification(row, targets) else None
+    if row:  # 걷기 전에, 모든 정답이 이 손실과 이 모델에 맞는지
+        prediction = model(inputs[0])
+        for target in targets:
+            row.function(prediction, target)
 
     history = History()
     best, best_params, bad = math.inf, _data(rule), 0
-    rng = random.Random(seed)
+    rng = random.Random(None if seed is None else whole(seed, "seed", 0))
     for epoch in _bar(range(whole(epochs, "epochs", 1)), progress, history):
         before = _data(rule)
         total, right = 0.0, 0
@@ -104,11 +108,11 @@ def fit(
             best, best_params = history.loss[-1], before
         limit = max(DIVERGED * best, history.loss[0], TINY)
         bad = bad + 1 if history.loss[-1] > limit else 0
-        if bad == PATIENCE or not math.isfinite(history.loss[-1] + math.fsum(_data(rule))):
+        if bad == PATIENCE or not all(map(math.isfinite, [history.loss[-1], *_data(rule)])):
             _restore(rule, best_params)
             history.stopped = _advice(epoch, history.loss[-1], rule.lr)
             break
-        if on_epoch is not None and on_epoch(epoch, history) is True:
+        if on_epoch is not None and on_epoch(epoch, history) in (True,):  # NumPy의 True도
             history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
             break
     return history
