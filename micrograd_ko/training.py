@@ -80,16 +80,18 @@ def fit(
 
     TypeError, ValueError: 자료나 설정이 틀렸을 때. 파라미터는 바뀌지 않는다.
     """
+    _callable(model, "model")
+    if on_epoch is not None:
+        _callable(on_epoch, "on_epoch")
     row = lookup(LOSSES, loss, "손실", "loss") if not callable(loss) else None
     measure: Callable[[Any, Any], Value] = row.function if row else loss  # type: ignore[assignment]
     inputs, targets = check_data(X, y)
     rule = _rule(model, optimizer)
     size = len(inputs) if batch_size is None else whole(batch_size, "batch_size", 1)
     judge = row if row and _is_classification(row, targets) else None
-    if row:  # 걷기 전에, 모든 정답이 이 손실과 이 모델에 맞는지
-        prediction = model(inputs[0])
-        for target in targets:
-            row.function(prediction, target)
+    prediction = model(inputs[0])
+    for target in targets if row else targets[:1]:  # 걷기 전에, 정답이 모델과 손실에 맞는지
+        _measured(measure, prediction, target)
 
     history = History()
     best, best_params, bad = math.inf, _data(rule), 0
@@ -130,19 +132,34 @@ def _train(
     rule.zero_grad()
     for x, target in rows:
         prediction = model(x)
-        loss = measure(prediction, target)
-        if not isinstance(loss, Value):
-            raise BadType(
-                f"손실 함수는 Value 하나를 돌려주어야 하는데 {shown(loss)} 꼴을 돌려주었습니다. "
-                f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
-                f"The loss function must return one Value, got {shown(loss)}.",
-            )
+        loss = _measured(measure, prediction, target)
         (loss / len(rows)).backward()
         total += loss.data
         if judge:
             right += judge.is_right(_numbers(prediction), _numbers(target))
     rule.step()
     return total, right
+
+
+def _measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any) -> Value:
+    """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""
+    loss = measure(prediction, target)
+    if not isinstance(loss, Value):
+        raise BadType(
+            f"손실 함수는 Value 하나를 돌려주어야 합니다. 받은 것은 {shown(loss)}입니다. "
+            f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
+            f"The loss function must return one Value, got {shown(loss)}.",
+        )
+    return loss
+
+
+def _callable(thing: object, name: str) -> None:
+    if not callable(thing):
+        raise BadType(
+            f"{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
+            f"모델이나 함수를 넣으세요. (not callable)",
+            f"{name} must be callable, got {shown(thing)}. Give a model or a function.",
+        )
 
 
 def _numbers(thing: Any) -> list[float]:
