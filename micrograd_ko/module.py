@@ -26,7 +26,8 @@ class Module:
     def forward(self, x: list[Value]) -> Any:
         """순전파. 물려받은 클래스가 쓴다."""
         raise BadType(
-            f"{type(self).__name__}에 forward(self, x)가 없습니다. 순전파를 적어 주세요.",
+            f"{type(self).__name__}에 forward(self, x)가 없습니다. "
+            f"순전파를 적어 주세요. (no forward pass)",
             f"{type(self).__name__} has no forward(self, x): write its forward pass.",
         )
 

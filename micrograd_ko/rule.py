@@ -59,7 +59,8 @@ class Optimizer:
     def delta(self, g: Any, s: Any, t: int) -> Any:
         """파라미터를 옮길 만큼. 규칙마다 이것만 적는다."""
         raise BadType(
-            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. 갱신 규칙을 적어 주세요.",
+            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. "
+            f"갱신 규칙을 적어 주세요. (no update rule)",
             f"{type(self).__name__} has no delta(self, g, s, t): write its update rule.",
         )
 
