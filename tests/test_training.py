@@ -46,7 +46,7 @@ class Script(Module):
 
 def scripted(losses_to_give):
     """에폭마다 정해진 손실이 나오고, w가 지나온 에폭의 수인 학습."""
-    model, given = Script(), iter(losses_to_give)
+    model, given = Script(), iter([0.0, *losses_to_give])  # 처음 것은 학습 앞의 확인이 가져간다
 
     def loss(prediction, target):
         return -prediction + (next(given) + prediction.data)  # 값은 정해진 수, 기울기는 −1
