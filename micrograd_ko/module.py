@@ -72,7 +72,7 @@ class Module:
         name, nin = type(self).__name__, self.nin
         if isinstance(x, (str, Value)) or not isinstance(x, Iterable):
             raise BadType(
-                f"{name}의 입력에는 목록이 와야 하는데 {shown(x)} 꼴이 왔습니다. "
+                f"{name}의 입력에는 목록이 와야 합니다. 받은 것은 {shown(x)}입니다. "
                 f"[1.0, 2.0]처럼 넣으세요. (not a list)",
                 f"{name} takes a list of numbers, got {shown(x)}. Give [1.0, 2.0].",
             )
@@ -112,13 +112,14 @@ def _listed(name: str, things: Any) -> list[Any]:
     """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
     if isinstance(things, str) or not isinstance(things, Iterable):
         raise BadType(
-            f"{name}에는 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. (not a list)",
-            f"{name} must be a list, got {shown(things)}.",
+            f"{name}에는 목록이 와야 합니다. 받은 것은 {shown(things)}입니다. "
+            f"[[0.0, 1.0], …]처럼 표본의 목록을 넣으세요. (not a list)",
+            f"{name} must be a list, got {shown(things)}. Give one item a sample.",
         )
     rows = [_finite(name, i, thing) for i, thing in enumerate(things)]
     if not rows:
         raise BadValue(
-            f"{name}이(가) 비었습니다. 표본을 하나 이상 넣으세요. (empty data)",
+            f"{name}에 표본이 없습니다. 표본을 하나 이상 넣으세요. (empty data)",
             f"{name} is empty: give at least one sample.",
         )
     widths = {len(row) if isinstance(row, list) else 0 for row in rows}
@@ -138,7 +139,8 @@ def _finite(name: str, i: int, thing: Any) -> Any:
     number = real(thing, f"{name}[{i}]", f"{name}[{i}]")
     if not math.isfinite(number):
         raise BadValue(
-            f"{name}[{i}]에 {number}이(가) 있습니다. 그 행을 빼거나 고치세요. (not finite)",
+            f"{name}[{i}]에 유한하지 않은 값이 있습니다: {number}. "
+            f"그 행을 빼거나 고치세요. (not finite)",
             f"{name}[{i}] holds {number}: drop or mend that row.",
         )
     return number

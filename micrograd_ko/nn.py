@@ -135,8 +135,8 @@ class MLP(Module):
     ) -> None:
         if isinstance(nouts, str) or not isinstance(nouts, Sequence) or not nouts:
             raise BadValue(
-                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 하는데 "
-                f"{shown(nouts)} 꼴이 왔습니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
+                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 합니다. "
+                f"받은 것은 {shown(nouts)}입니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
                 f"nouts must list the neurons of each layer, got {shown(nouts)}. "
                 f"Write MLP(2, [4, 1]).",
             )

@@ -135,7 +135,7 @@ def _checked(params: Iterable[Any]) -> list[Any]:
     """파라미터의 목록인지 확인한다."""
     if not hasattr(params, "__iter__") or isinstance(params, str):
         raise BadType(
-            f"파라미터의 목록이 와야 하는데 {shown(params)} 꼴이 왔습니다. "
+            f"파라미터의 목록이 와야 합니다. 받은 것은 {shown(params)}입니다. "
             f"model.parameters()를 넣으세요. (not a list of parameters)",
             f"Expected a list of parameters, got {shown(params)}. Give model.parameters().",
         )
@@ -148,13 +148,13 @@ def _checked(params: Iterable[Any]) -> list[Any]:
     for p in checked:
         if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
             raise BadType(
-                f"파라미터는 Value여야 하는데 {shown(p)} 꼴이 있습니다. "
+                f"파라미터는 모두 Value여야 합니다. 목록에 {shown(p)} 같은 것이 있습니다. "
                 f"Value(…)로 만든 잎 노드를 넣으세요. (not a parameter)",
                 f"Parameters must be Values, got {shown(p)}. Give leaves made by Value(…).",
             )
         if p.parents:
             raise BadValue(
-                f"{shown(p)}은(는) 계산으로 만든 중간 노드라서 옮길 수 없습니다. "
+                f"계산으로 만든 중간 노드는 옮길 수 없습니다: {shown(p)}. "
                 f"Value(…)로 만든 잎 노드를 넣으세요. (not a leaf)",
                 f"{shown(p)} was computed: only a leaf made by Value(…) can be moved.",
             )
@@ -176,7 +176,7 @@ def _in_range(name: str, value: Any) -> Any:
         return real_in(value, name, low, high)
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise BadType(
-            f"betas에는 (0.9, 0.999)처럼 수 두 개가 와야 하는데 {shown(value)} 꼴이 왔습니다. "
+            f"betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {shown(value)}입니다. "
             f"(betas must be a pair)",
             f"betas must be a pair such as (0.9, 0.999), got {shown(value)}.",
         )

@@ -210,7 +210,7 @@ def _restore(rule: Optimizer, data: list[float]) -> None:
 def _advice(epoch: int, loss: float, lr: float) -> str:
     """발산했을 때 해 볼 것, 한 문장으로."""
     return say(
-        f"에폭 {epoch + 1}에서 손실이 {loss:.3g}(으)로 발산해 가장 좋았던 파라미터로 되돌렸습니다. "
+        f"에폭 {epoch + 1}에서 학습이 발산해(손실 {loss:.3g}) 가장 좋았던 파라미터로 되돌렸습니다. "
         f"학습률을 1/10로({lr:g} → {lr / 10:g}) 줄여 보세요. (divergence)",
         f"The loss diverged to {loss:.3g} in epoch {epoch + 1}; the best parameters were "
         f"restored. Try a learning rate of 1/10 ({lr:g} → {lr / 10:g}).",
