@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, dot
 from micrograd_ko.module import Input, Module, check_data
 from micrograd_ko.ops import OPS, TABLE
-from micrograd_ko.words import BadValue, lookup, real, real_in, shown, whole
+from micrograd_ko.words import BadValue, is_listed, lookup, real, real_in, shown, whole
 
 __all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
 
@@ -181,7 +181,7 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        given = weights if isinstance(weights, Iterable) else [0.0] * whole(weights, "nin", 1)
+        given = weights if is_listed(weights) else [0.0] * whole(weights, "nin", 1)
         numbers = [real(w, "가중치", "weight") for w in given]
         self.nin = whole(len(numbers), "nin", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import KW_ONLY, dataclass, fields, replace
+from dataclasses import KW_ONLY, dataclass, fields
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from micrograd_ko.words import BadType, BadValue, real, real_in, shown, whole
+from micrograd_ko.words import BadType, BadValue, is_listed, real, real_in, shown, whole
 
 # 설정의 범위: (이상, 미만)
 _INF = math.inf
@@ -107,13 +107,13 @@ class Optimizer:
                 f"The saved state is not one of {type(self).__name__} on {len(self.state)} "
                 f"parameters. Load the state of the same rule and model.",
             )
-        new = replace(self, **state["settings"])  # 설정의 범위도 여기서 확인한다
-        new.steps = whole(state["steps"], "steps", 0)
-        new.state = [
+        settings = {name: _in_range(name, value) for name, value in state["settings"].items()}
+        steps = whole(state["steps"], "steps", 0)
+        memory = [
             SimpleNamespace(**{name: real(s[name], name, name) for name in self.memory})
             for s in state["memory"]
         ]
-        vars(self).update(vars(new))
+        vars(self).update(settings, steps=steps, state=memory)
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
@@ -133,7 +133,7 @@ def _same_shape(state: Any, mine: Any) -> bool:
 
 def _checked(params: Iterable[Any]) -> list[Any]:
     """파라미터의 목록인지 확인한다."""
-    if not hasattr(params, "__iter__") or isinstance(params, str):
+    if not is_listed(params):
         raise BadType(
             f"파라미터의 목록이 와야 합니다. 받은 것은 {shown(params)}입니다. "
             f"model.parameters()를 넣으세요. (not a list of parameters)",

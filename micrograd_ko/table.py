@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from micrograd_ko.words import BadType, BadValue, lookup, say, shown
+from micrograd_ko.words import BadType, BadValue, listed, lookup, say, shown
 
 KINDS = {"auto": "", "classes": "", "numbers": ""}  # 정답을 무엇으로 볼지
 MOST_CLASSES = 10  # 정답이 정수일 때, 이보다 종류가 많으면 수로 본다
@@ -65,10 +65,12 @@ def read_csv(
     header, rows = _cells(Path(path))
     places = {name: i for i, name in enumerate(header)}
     if target is not None:
-        lookup(places, target, f"{path}에 열", "column")
-    wanted = [name for name in header if name != target] if columns is None else list(columns)
+        lookup(places, target, f"{path}의 열", "column")
+    wanted = [name for name in header if name != target]
+    if columns is not None:
+        wanted = listed(columns, "columns")
     for name in wanted:
-        lookup(places, name, f"{path}에 열", "column")
+        lookup(places, name, f"{path}의 열", "column")
     if not wanted:
         raise BadValue(
             f"{path}에 정답 {target!r} 말고는 열이 없습니다. "
