@@ -154,11 +154,11 @@ def _measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any
 
 
 def _callable(thing: object, name: str) -> None:
-    if not callable(thing):
+    if not callable(thing) or isinstance(thing, type):
         raise BadType(
             f"{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
-            f"모델이나 함수를 넣으세요. (not callable)",
-            f"{name} must be callable, got {shown(thing)}. Give a model or a function.",
+            f"만들어 둔 모델이나 함수를 넣으세요. (not callable)",
+            f"{name} must be callable, got {shown(thing)}. Give a built model or a function.",
         )
 
 
