@@ -510,6 +510,9 @@ TABLES = [
     Row("csv-word-number", table("x,t\n1,a\n", kind="numbers"), BadValue, "'t' 열.*'a'", "line 2"),
     Row("csv-twice", table("x,x,t\n1,2,3\n"), BadValue, "같은 이름이", "repeated name"),
     Row("csv-no-name", table("x,,t\n1,2,3\n"), BadValue, "빈 이름", "empty or repeated"),
+    Row("csv-case", table("x,ANSWER\n1,a\n", "Answer"), BadValue, "혹시 'ANSWER'", "mean 'ANS"),
+    Row("csv-columns", table("x,t\n1,a\n", columns="x"), BadType, "columns에는 값", "columns: "),
+    Row("csv-columns-int", table("x,t\n1,a\n", columns=1), BadType, "columns에는 값", "columns: "),
     Row("csv-long-cell", table('x,t\n"' + "1" * 200_000), BadValue, "따옴표의 짝", "quotes"),
 ]
 
@@ -584,6 +587,7 @@ FIT = [
     Row(
         "fit-no-parameters", train(model=lambda x: x[0], optimizer="sgd"), BadValue, "비었", "empty"
     ),
+    Row("fit-a-class", train(model=MLP), BadType, "만들어 둔 모델", "a built model"),
     Row("fit-no-model", train(model=None), BadType, "model에는 부를", "model must be callable"),
     Row("fit-epochs", train(epochs=0), BadValue, "epochs에는 1 이상", "epochs must be"),
     Row("fit-epochs-half", train(epochs=2.5), BadType, "epochs에는 정수", "epochs must be"),
@@ -624,6 +628,28 @@ def test_says_what_to_do_and_changes_nothing(row, language, tmp_path):
     else:
         assert not HANGUL.search(message.replace("표.csv", "").replace("없다.csv", ""))
     assert snapshot(here) == before
+
+
+def test_arrays_of_no_dimension_are_refused_everywhere():
+    np = pytest.importorskip("numpy")
+    point = np.array(2.0)
+    model, X, y = MLP(2, [1]), [[0.0, 1.0]], [1.0]
+    for call in (
+        lambda: model(point),
+        lambda: Perceptron(point),
+        lambda: SGD(point),
+        lambda: mean(point),
+        lambda: losses.mse(Value(1.0), point),
+        lambda: losses.cross_entropy(point, 0),
+        lambda: fit(model, point, y),
+        lambda: fit(model, X, point),
+        lambda: fit(model, [[point, 1.0]], y),
+        lambda: read_csv(point),
+    ):
+        with pytest.raises(BadType, match=r"\([A-Za-z ]+\)$"):
+            call()
+    with pytest.raises(BadValue, match="목록이 아닌 하나"):
+        losses.mse([Value(1.0)], point)
 
 
 def test_row_names_are_their_own():
