@@ -129,9 +129,7 @@ LOSSES: dict[str, Loss] = {
     "sse": Loss(sse, _is_bit, _same_side_of(0.5)),
     "mae": Loss(mae, _is_bit, _same_side_of(0.5)),
     "hinge": Loss(hinge, _is_sign, _same_side_of(0.0)),
-    "bce_with_logits": Loss(
-        bce_with_logits, _is_bit, lambda p, t: _same_side_of(0.0)(p, [2 * value - 1 for value in t])
-    ),
+    "bce_with_logits": Loss(bce_with_logits, _is_bit, _same_side_of(0.0)),
     "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is),
 }
 

@@ -510,6 +510,7 @@ TABLES = [
     Row("csv-word-number", table("x,t\n1,a\n", kind="numbers"), BadValue, "'t' 열.*'a'", "line 2"),
     Row("csv-twice", table("x,x,t\n1,2,3\n"), BadValue, "같은 이름이", "repeated name"),
     Row("csv-no-name", table("x,,t\n1,2,3\n"), BadValue, "빈 이름", "empty or repeated"),
+    Row("csv-one-class", table("x,t\n1,a\n2,a\n"), BadValue, "두 가지는 있어야", "all|single|one"),
     Row("csv-case", table("x,ANSWER\n1,a\n", "Answer"), BadValue, "혹시 'ANSWER'", "mean 'ANS"),
     Row("csv-columns", table("x,t\n1,a\n", columns="x"), BadType, "columns에는 값", "columns: "),
     Row("csv-columns-int", table("x,t\n1,a\n", columns=1), BadType, "columns에는 값", "columns: "),
@@ -575,7 +576,7 @@ FIT = [
     Row("fit-hinge", train(loss="hinge"), BadValue, "−1이나 .1", "-1 or .1"),
     Row("fit-ce", train(loss="cross_entropy"), BadType, "bce_with_logits를", "use bce_with_logits"),
     Row("fit-rule", train(optimizer="adm"), BadValue, "최적화 기법.*혹시 'adam'", "mean 'adam'"),
-    Row("fit-rule-class", train(optimizer=Adam), BadValue, "최적화 기법", "Unknown optimizer"),
+    Row("fit-rule-class", train(optimizer=MLP), BadValue, "최적화 기법", "Unknown optimizer"),
     Row("fit-rule-none", train(optimizer=None), BadValue, "최적화 기법", "Unknown optimizer"),
     Row(
         "fit-other-model",

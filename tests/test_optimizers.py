@@ -168,6 +168,10 @@ def test_weight_decay_adds_to_the_gradient(rule):
     assert decayed.data == by_hand.data
 
 
+def test_full_dampening_keeps_only_the_first_gradient():
+    assert single(Momentum, 1.0, steps=3, lr=1.0, momentum=0.5, dampening=1.0) == -1.75
+
+
 def test_the_memory_is_visible():
     p = Value(0.0)
     optimizer = Momentum([p], lr=1.0)

@@ -80,10 +80,11 @@ def test_every_rule_learns_xor(rule, lr):
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_by_name_has_its_default_rate(name):
-    by_name, by_object = network(), network()
+    by_name, by_class, by_object = network(), network(), network()
     quiet(by_name, optimizer=name, epochs=3)
+    quiet(by_class, optimizer=RULES[name], epochs=3)
     quiet(by_object, optimizer=RULES[name](by_object.parameters()), epochs=3)
-    assert by_name.state_dict() == by_object.state_dict()
+    assert by_name.state_dict() == by_class.state_dict() == by_object.state_dict()
 
 
 # 손으로 쓴 되풀이와
@@ -249,6 +250,15 @@ def test_parameters_of_both_infinities_stop_as_well():
     history = quiet(model, X, [1e10, -1e10, 1e10, -1e10], optimizer=model_rule, epochs=9)
     assert "발산" in history.stopped
     assert model.state_dict() == before
+
+
+def test_parameters_lost_by_the_last_step_are_restored_too():
+    model = Slope()
+    rule = SGD(model.parameters(), lr=1e308)
+    history = quiet(model, [[1.0]], [-9.0], optimizer=rule, epochs=1)
+    assert math.isfinite(history.loss[-1])
+    assert "발산" in history.stopped
+    assert model.w.data == 1.0
 
 
 def test_huge_but_finite_parameters_are_not_a_divergence():
