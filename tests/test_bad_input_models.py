@@ -510,7 +510,7 @@ TABLES = [
     Row("csv-word-number", table("x,t\n1,a\n", kind="numbers"), BadValue, "'t' 열.*'a'", "line 2"),
     Row("csv-twice", table("x,x,t\n1,2,3\n"), BadValue, "같은 이름이", "repeated name"),
     Row("csv-no-name", table("x,,t\n1,2,3\n"), BadValue, "빈 이름", "empty or repeated"),
-    Row("csv-one-class", table("x,t\n1,a\n2,a\n"), BadValue, "두 가지는 있어야", "all|single|one"),
+    Row("csv-one-class", table("x,t\n1,a\n2,a\n"), BadValue, "두 가지는 있어야", "two kinds"),
     Row("csv-case", table("x,ANSWER\n1,a\n", "Answer"), BadValue, "혹시 'ANSWER'", "mean 'ANS"),
     Row("csv-columns", table("x,t\n1,a\n", columns="x"), BadType, "columns에는 값", "columns: "),
     Row("csv-columns-int", table("x,t\n1,a\n", columns=1), BadType, "columns에는 값", "columns: "),
