@@ -8,12 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from micrograd_ko.engine import Value, as_value, logsumexp
 from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
-from micrograd_ko.words import BadType, BadValue, real, shown
+from micrograd_ko.words import BadType, BadValue, is_listed, real, shown
 
 
 def mse(prediction: Any, target: Any) -> Value:
@@ -129,9 +129,7 @@ LOSSES: dict[str, Loss] = {
     "sse": Loss(sse, _is_bit, _same_side_of(0.5)),
     "mae": Loss(mae, _is_bit, _same_side_of(0.5)),
     "hinge": Loss(hinge, _is_sign, _same_side_of(0.0)),
-    "bce_with_logits": Loss(
-        bce_with_logits, _is_bit, lambda p, t: _same_side_of(0.0)(p, [2 * value - 1 for value in t])
-    ),
+    "bce_with_logits": Loss(bce_with_logits, _is_bit, _same_side_of(0.0)),
     "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is),
 }
 
@@ -141,8 +139,8 @@ def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
     if isinstance(prediction, (list, tuple)):
         rows = _zipped(name, prediction, target)
         return [pair for p, t in rows for pair in _pairs(name, p, t)]
-    if _is_listed(target):
-        raise _mismatch(name, prediction, target)
+    if is_listed(target):
+        raise _mismatch(name, prediction, list(target))
     if not isinstance(target, Value):
         target = real(target, f"{name}의 정답", f"{name} target")
     return [(as_value(prediction), target)]
@@ -155,13 +153,10 @@ def _zipped(name: str, prediction: Sequence[Any], target: Any) -> list[tuple[Any
             f"{name}의 예측이 비었습니다. 모델의 출력을 넣었는지 보세요. (empty list)",
             f"{name}: the list of predictions is empty. Give the model's output.",
         )
-    if not _is_listed(target) or len(target) != len(prediction):
-        raise _mismatch(name, prediction, target)
-    return list(zip(prediction, target))
-
-
-def _is_listed(thing: Any) -> bool:
-    return isinstance(thing, Iterable) and isinstance(thing, Sized) and not isinstance(thing, str)
+    targets = list(target) if is_listed(target) else target
+    if not isinstance(targets, list) or len(targets) != len(prediction):
+        raise _mismatch(name, prediction, targets)
+    return list(zip(prediction, targets))
 
 
 def _mean(terms: list[Value]) -> Value:
@@ -192,6 +187,6 @@ def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
 
 
 def _counted(thing: Any) -> tuple[str, str]:
-    if _is_listed(thing):
+    if isinstance(thing, (list, tuple)):
         return f"목록({len(thing)}개)", f"a list of {len(thing)}"
     return "목록이 아닌 하나", "a single one"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value
-from micrograd_ko.words import BadType, BadValue, real, shown
+from micrograd_ko.words import BadType, BadValue, is_listed, real, shown
 
 Input = Sequence[Value | float]
 
@@ -26,7 +26,8 @@ class Module:
     def forward(self, x: list[Value]) -> Any:
         """순전파. 물려받은 클래스가 쓴다."""
         raise BadType(
-            f"{type(self).__name__}에 forward(self, x)가 없습니다. 순전파를 적어 주세요.",
+            f"{type(self).__name__}에 forward(self, x)가 없습니다. "
+            f"순전파를 적어 주세요. (no forward pass)",
             f"{type(self).__name__} has no forward(self, x): write its forward pass.",
         )
 
@@ -69,9 +70,9 @@ class Module:
     def inputs(self, x: Input) -> list[Value]:
         """입력을 Value의 목록으로. 보통 수는 ``x0``, ``x1``, … 이라는 이름의 잎 노드가 된다."""
         name, nin = type(self).__name__, self.nin
-        if isinstance(x, (str, Value)) or not isinstance(x, Iterable):
+        if not is_listed(x):
             raise BadType(
-                f"{name}의 입력에는 목록이 와야 하는데 {shown(x)} 꼴이 왔습니다. "
+                f"{name}의 입력에는 목록이 와야 합니다. 받은 것은 {shown(x)}입니다. "
                 f"[1.0, 2.0]처럼 넣으세요. (not a list)",
                 f"{name} takes a list of numbers, got {shown(x)}. Give [1.0, 2.0].",
             )
@@ -109,15 +110,16 @@ def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]
 
 def _listed(name: str, things: Any) -> list[Any]:
     """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
-    if isinstance(things, str) or not isinstance(things, Iterable):
+    if not is_listed(things):
         raise BadType(
-            f"{name}에는 목록이 와야 하는데 {shown(things)} 꼴이 왔습니다. (not a list)",
-            f"{name} must be a list, got {shown(things)}.",
+            f"{name}에는 목록이 와야 합니다. 받은 것은 {shown(things)}입니다. "
+            f"[[0.0, 1.0], …]처럼 표본의 목록을 넣으세요. (not a list)",
+            f"{name} must be a list, got {shown(things)}. Give one item a sample.",
         )
     rows = [_finite(name, i, thing) for i, thing in enumerate(things)]
     if not rows:
         raise BadValue(
-            f"{name}이(가) 비었습니다. 표본을 하나 이상 넣으세요. (empty data)",
+            f"{name}에 표본이 없습니다. 표본을 하나 이상 넣으세요. (empty data)",
             f"{name} is empty: give at least one sample.",
         )
     widths = {len(row) if isinstance(row, list) else 0 for row in rows}
@@ -132,26 +134,27 @@ def _listed(name: str, things: Any) -> list[Any]:
 
 def _finite(name: str, i: int, thing: Any) -> Any:
     """표본 하나: 유한한 수, 또는 그 목록."""
-    if isinstance(thing, Iterable) and not isinstance(thing, str):
+    if is_listed(thing):
         return [_finite(name, i, part) for part in thing]
     number = real(thing, f"{name}[{i}]", f"{name}[{i}]")
     if not math.isfinite(number):
         raise BadValue(
-            f"{name}[{i}]에 {number}이(가) 있습니다. 그 행을 빼거나 고치세요. (not finite)",
+            f"{name}[{i}]에 유한하지 않은 값이 있습니다: {number}. "
+            f"그 행을 빼거나 고치세요. (not finite)",
             f"{name}[{i}] holds {number}: drop or mend that row.",
         )
     return number
 
 
 def _walk(thing: object, name: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """속성과 목록 속의 잎 노드를 차례로, 같은 것은 한 번만."""
-    if not isinstance(thing, (Value, Module, list, tuple)) or id(thing) in seen:
+    """속성과 목록과 사전 속의 잎 노드를 차례로, 같은 것은 한 번만."""
+    if not isinstance(thing, (Value, Module, list, tuple, dict)) or id(thing) in seen:
         return
     seen.add(id(thing))
     if isinstance(thing, Value):
         if not thing.parents:
             yield name, thing
         return
-    parts = vars(thing).items() if isinstance(thing, Module) else enumerate(thing)
-    for key, part in parts:
+    named = vars(thing) if isinstance(thing, Module) else thing
+    for key, part in named.items() if isinstance(named, dict) else enumerate(named):
         yield from _walk(part, f"{name}.{key}" if name else str(key), seen)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, dot
 from micrograd_ko.module import Input, Module, check_data
 from micrograd_ko.ops import OPS, TABLE
-from micrograd_ko.words import BadValue, lookup, real, real_in, shown, whole
+from micrograd_ko.words import BadValue, is_listed, lookup, real, real_in, shown, whole
 
 __all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
 
@@ -135,8 +135,8 @@ class MLP(Module):
     ) -> None:
         if isinstance(nouts, str) or not isinstance(nouts, Sequence) or not nouts:
             raise BadValue(
-                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 하는데 "
-                f"{shown(nouts)} 꼴이 왔습니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
+                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 합니다. "
+                f"받은 것은 {shown(nouts)}입니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
                 f"nouts must list the neurons of each layer, got {shown(nouts)}. "
                 f"Write MLP(2, [4, 1]).",
             )
@@ -181,7 +181,7 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        given = weights if isinstance(weights, Iterable) else [0.0] * whole(weights, "nin", 1)
+        given = weights if is_listed(weights) else [0.0] * whole(weights, "nin", 1)
         numbers = [real(w, "가중치", "weight") for w in given]
         self.nin = whole(len(numbers), "nin", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]

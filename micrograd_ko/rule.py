@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import KW_ONLY, dataclass, fields, replace
+from dataclasses import KW_ONLY, dataclass, fields
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from micrograd_ko.words import BadType, BadValue, real, real_in, shown, whole
+from micrograd_ko.words import BadType, BadValue, is_listed, real, real_in, shown, whole
 
 # 설정의 범위: (이상, 미만)
 _INF = math.inf
@@ -59,7 +59,8 @@ class Optimizer:
     def delta(self, g: Any, s: Any, t: int) -> Any:
         """파라미터를 옮길 만큼. 규칙마다 이것만 적는다."""
         raise BadType(
-            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. 갱신 규칙을 적어 주세요.",
+            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. "
+            f"갱신 규칙을 적어 주세요. (no update rule)",
             f"{type(self).__name__} has no delta(self, g, s, t): write its update rule.",
         )
 
@@ -106,13 +107,13 @@ class Optimizer:
                 f"The saved state is not one of {type(self).__name__} on {len(self.state)} "
                 f"parameters. Load the state of the same rule and model.",
             )
-        new = replace(self, **state["settings"])  # 설정의 범위도 여기서 확인한다
-        new.steps = whole(state["steps"], "steps", 0)
-        new.state = [
+        settings = {name: _in_range(name, value) for name, value in state["settings"].items()}
+        steps = whole(state["steps"], "steps", 0)
+        memory = [
             SimpleNamespace(**{name: real(s[name], name, name) for name in self.memory})
             for s in state["memory"]
         ]
-        vars(self).update(vars(new))
+        vars(self).update(settings, steps=steps, state=memory)
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
@@ -132,9 +133,9 @@ def _same_shape(state: Any, mine: Any) -> bool:
 
 def _checked(params: Iterable[Any]) -> list[Any]:
     """파라미터의 목록인지 확인한다."""
-    if not hasattr(params, "__iter__") or isinstance(params, str):
+    if not is_listed(params):
         raise BadType(
-            f"파라미터의 목록이 와야 하는데 {shown(params)} 꼴이 왔습니다. "
+            f"파라미터의 목록이 와야 합니다. 받은 것은 {shown(params)}입니다. "
             f"model.parameters()를 넣으세요. (not a list of parameters)",
             f"Expected a list of parameters, got {shown(params)}. Give model.parameters().",
         )
@@ -147,13 +148,13 @@ def _checked(params: Iterable[Any]) -> list[Any]:
     for p in checked:
         if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
             raise BadType(
-                f"파라미터는 Value여야 하는데 {shown(p)} 꼴이 있습니다. "
+                f"파라미터는 모두 Value여야 합니다. 목록에 {shown(p)} 같은 것이 있습니다. "
                 f"Value(…)로 만든 잎 노드를 넣으세요. (not a parameter)",
                 f"Parameters must be Values, got {shown(p)}. Give leaves made by Value(…).",
             )
         if p.parents:
             raise BadValue(
-                f"{shown(p)}은(는) 계산으로 만든 중간 노드라서 옮길 수 없습니다. "
+                f"계산으로 만든 중간 노드는 옮길 수 없습니다: {shown(p)}. "
                 f"Value(…)로 만든 잎 노드를 넣으세요. (not a leaf)",
                 f"{shown(p)} was computed: only a leaf made by Value(…) can be moved.",
             )
@@ -175,7 +176,7 @@ def _in_range(name: str, value: Any) -> Any:
         return real_in(value, name, low, high)
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise BadType(
-            f"betas에는 (0.9, 0.999)처럼 수 두 개가 와야 하는데 {shown(value)} 꼴이 왔습니다. "
+            f"betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {shown(value)}입니다. "
             f"(betas must be a pair)",
             f"betas must be a pair such as (0.9, 0.999), got {shown(value)}.",
         )

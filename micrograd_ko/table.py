@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from micrograd_ko.words import BadType, BadValue, lookup, say, shown
+from micrograd_ko.words import BadType, BadValue, listed, lookup, say, shown
 
 KINDS = {"auto": "", "classes": "", "numbers": ""}  # 정답을 무엇으로 볼지
 MOST_CLASSES = 10  # 정답이 정수일 때, 이보다 종류가 많으면 수로 본다
@@ -65,10 +65,12 @@ def read_csv(
     header, rows = _cells(Path(path))
     places = {name: i for i, name in enumerate(header)}
     if target is not None:
-        lookup(places, target, f"{path}에 열", "column")
-    wanted = [name for name in header if name != target] if columns is None else list(columns)
+        lookup(places, target, f"{path}의 열", "column")
+    wanted = [name for name in header if name != target]
+    if columns is not None:
+        wanted = listed(columns, "columns")
     for name in wanted:
-        lookup(places, name, f"{path}에 열", "column")
+        lookup(places, name, f"{path}의 열", "column")
     if not wanted:
         raise BadValue(
             f"{path}에 정답 {target!r} 말고는 열이 없습니다. "
@@ -145,7 +147,7 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise BadValue(
-            f"파일 {path}이(가) 없거나 열리지 않습니다. 이름과 자리를 확인하세요. "
+            f"파일이 없거나 열리지 않습니다: {path}. 이름과 자리를 확인하세요. "
             f"({type(error).__name__})",
             f"The file {path} is missing or does not open. Check its name and place. "
             f"({type(error).__name__})",
@@ -158,7 +160,7 @@ def _text(path: Path) -> str:
         if "\0" not in text:
             return text
     raise BadValue(
-        f"{path}은(는) UTF-8도 cp949도 아니어서 읽을 수 없습니다. "
+        f"UTF-8도 cp949도 아닌 파일이라 읽을 수 없습니다: {path}. "
         f"‘CSV UTF-8’로 다시 저장하세요. (unknown encoding)",
         f"{path} is neither UTF-8 nor cp949 text. Save it again as 'CSV UTF-8'.",
     )
@@ -173,7 +175,7 @@ def _number(cell: str, path: object, line: int, column: str) -> float:
     if not math.isfinite(number):
         what = say("빈칸", "an empty cell") if not cell.strip() else shown(cell)
         raise BadValue(
-            f"{path}의 {line}째 줄 {column!r} 열에 숫자가 와야 하는데 {what}입니다. "
+            f"{path}의 {line}째 줄 {column!r} 열에는 숫자가 와야 합니다. 받은 것은 {what}입니다. "
             f"값을 고치거나 그 열을 빼세요. (not a finite number)",
             f"{path}, line {line}, column {column!r}: expected a finite number, got {what}.",
         )

@@ -58,7 +58,7 @@ def fit(
     optimizer: str | type[Optimizer] | Optimizer = "adam",
     epochs: int = 100,
     batch_size: int | None = None,
-    seed: int = 0,
+    seed: int | None = 0,
     progress: bool = True,
     on_epoch: Callable[[int, History], object] | None = None,
 ) -> History:
@@ -80,16 +80,22 @@ def fit(
 
     TypeError, ValueError: 자료나 설정이 틀렸을 때. 파라미터는 바뀌지 않는다.
     """
+    _callable(model, "model")
+    if on_epoch is not None:
+        _callable(on_epoch, "on_epoch")
     row = lookup(LOSSES, loss, "손실", "loss") if not callable(loss) else None
     measure: Callable[[Any, Any], Value] = row.function if row else loss  # type: ignore[assignment]
     inputs, targets = check_data(X, y)
     rule = _rule(model, optimizer)
     size = len(inputs) if batch_size is None else whole(batch_size, "batch_size", 1)
     judge = row if row and _is_classification(row, targets) else None
+    prediction = model(inputs[0])
+    for target in targets if row else targets[:1]:  # 걷기 전에, 정답이 모델과 손실에 맞는지
+        _measured(measure, prediction, target)
 
     history = History()
     best, best_params, bad = math.inf, _data(rule), 0
-    rng = random.Random(seed)
+    rng = random.Random(None if seed is None else whole(seed, "seed", 0))
     for epoch in _bar(range(whole(epochs, "epochs", 1)), progress, history):
         before = _data(rule)
         total, right = 0.0, 0
@@ -104,11 +110,11 @@ def fit(
             best, best_params = history.loss[-1], before
         limit = max(DIVERGED * best, history.loss[0], TINY)
         bad = bad + 1 if history.loss[-1] > limit else 0
-        if bad == PATIENCE or not math.isfinite(history.loss[-1] + math.fsum(_data(rule))):
+        if bad == PATIENCE or not all(map(math.isfinite, [history.loss[-1], *_data(rule)])):
             _restore(rule, best_params)
             history.stopped = _advice(epoch, history.loss[-1], rule.lr)
             break
-        if on_epoch is not None and on_epoch(epoch, history) is True:
+        if on_epoch is not None and on_epoch(epoch, history) in (True,):  # NumPy의 True도
             history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
             break
     return history
@@ -126,19 +132,34 @@ def _train(
     rule.zero_grad()
     for x, target in rows:
         prediction = model(x)
-        loss = measure(prediction, target)
-        if not isinstance(loss, Value):
-            raise BadType(
-                f"손실 함수는 Value 하나를 돌려주어야 하는데 {shown(loss)} 꼴을 돌려주었습니다. "
-                f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
-                f"The loss function must return one Value, got {shown(loss)}.",
-            )
+        loss = _measured(measure, prediction, target)
         (loss / len(rows)).backward()
         total += loss.data
         if judge:
             right += judge.is_right(_numbers(prediction), _numbers(target))
     rule.step()
     return total, right
+
+
+def _measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any) -> Value:
+    """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""
+    loss = measure(prediction, target)
+    if not isinstance(loss, Value):
+        raise BadType(
+            f"손실 함수는 Value 하나를 돌려주어야 합니다. 받은 것은 {shown(loss)}입니다. "
+            f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
+            f"The loss function must return one Value, got {shown(loss)}.",
+        )
+    return loss
+
+
+def _callable(thing: object, name: str) -> None:
+    if not callable(thing) or isinstance(thing, type):
+        raise BadType(
+            f"{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
+            f"만들어 둔 모델이나 함수를 넣으세요. (not callable)",
+            f"{name} must be callable, got {shown(thing)}. Give a built model or a function.",
+        )
 
 
 def _numbers(thing: Any) -> list[float]:
@@ -189,7 +210,7 @@ def _restore(rule: Optimizer, data: list[float]) -> None:
 def _advice(epoch: int, loss: float, lr: float) -> str:
     """발산했을 때 해 볼 것, 한 문장으로."""
     return say(
-        f"에폭 {epoch + 1}에서 손실이 {loss:.3g}(으)로 발산해 가장 좋았던 파라미터로 되돌렸습니다. "
+        f"에폭 {epoch + 1}에서 학습이 발산해(손실 {loss:.3g}) 가장 좋았던 파라미터로 되돌렸습니다. "
         f"학습률을 1/10로({lr:g} → {lr / 10:g}) 줄여 보세요. (divergence)",
         f"The loss diverged to {loss:.3g} in epoch {epoch + 1}; the best parameters were "
         f"restored. Try a learning rate of 1/10 ({lr:g} → {lr / 10:g}).",

@@ -9,7 +9,7 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from typing import TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 T = TypeVar("T")
 
@@ -123,17 +123,22 @@ def listed(things: Iterable[T], name: str) -> list[T]:
 
     TypeError: 목록이 아닐 때.
     """
-    try:
-        each = None if isinstance(things, str) else iter(things)
-    except TypeError:
-        each = None
-    if each is None:
+    if not is_listed(things):
         raise BadType(
             f"{name}에는 값의 목록이 와야 합니다. 받은 것은 {shown(things)}입니다. "
             f"[a, b]처럼 대괄호로 묶으세요. (not a list)",
             f"{name}: expected a list of values, got {shown(things)}. Wrap them as [a, b].",
         )
-    return list(each)
+    return list(things)
+
+
+def is_listed(thing: object) -> TypeGuard[Iterable[Any]]:
+    """훑을 수 있는 여럿인가. 글자와 0차원 배열은 아니다."""
+    try:
+        iter(thing)  # type: ignore[call-overload]
+    except TypeError:
+        return False
+    return not isinstance(thing, str)
 
 
 def real_in(thing: object, name: str, low: float, high: float = math.inf) -> float:
@@ -176,7 +181,8 @@ def lookup(table: Mapping[str, T], name: object, what_ko: str, what_en: str) -> 
     """
     if isinstance(name, str) and name in table:
         return table[name]
-    near = difflib.get_close_matches(str(name).lower(), table, n=1, cutoff=0.5)
+    lowered = {each.lower(): each for each in table}
+    near = [lowered[n] for n in difflib.get_close_matches(str(name).lower(), lowered, 1, 0.5)]
     hint_ko = f"혹시 {near[0]!r}인가요? " if near else ""
     hint_en = f"Did you mean {near[0]!r}? " if near else ""
     names = ", ".join(table)

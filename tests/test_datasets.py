@@ -193,6 +193,11 @@ def test_quoted_cells_may_hold_separators_quotes_and_lines(tmp_path):
     assert [table.classes[int(i)] for i in table.y] == ["가, 나", "다\n라", "마\u2028바"]
 
 
+def test_utf8_is_tried_before_cp949(tmp_path):
+    assert "길이".encode().decode("cp949") == "湲몄씠", "cp949로도 읽히는 글이어야 뜻이 있다"
+    assert read_csv(write(tmp_path, "길이,t\n1,2\n3,4\n"), "t").columns == ["길이"]
+
+
 def test_a_quoted_separator_does_not_choose_the_separator(tmp_path):
     table = read_csv(write(tmp_path, '"a, b, c";d\n1;2\n'), "d", kind="numbers")
     assert (table.columns, table.X, table.y) == (["a, b, c"], [[1.0]], [2.0])

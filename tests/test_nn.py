@@ -402,6 +402,15 @@ def test_sharing_survives_copying(again):
     ]
 
 
+def test_parameters_in_a_dictionary_are_found_by_its_keys():
+    class Named(Module):
+        def __init__(self):
+            self.parts = {"기울기": Value(2.0), "층": [Neuron(1)]}
+
+    names = [name for name, _ in Named().named_parameters()]
+    assert names == ["parts.기울기", "parts.층.0.w.0", "parts.층.0.b"]
+
+
 def test_a_subclass_writes_only_forward():
     class Square(Module):
         nin = 1

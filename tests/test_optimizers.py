@@ -168,6 +168,10 @@ def test_weight_decay_adds_to_the_gradient(rule):
     assert decayed.data == by_hand.data
 
 
+def test_full_dampening_keeps_only_the_first_gradient():
+    assert single(Momentum, 1.0, steps=3, lr=1.0, momentum=0.5, dampening=1.0) == -1.75
+
+
 def test_the_memory_is_visible():
     p = Value(0.0)
     optimizer = Momentum([p], lr=1.0)
@@ -326,6 +330,21 @@ def test_a_rule_in_five_lines():
     again = SignDescent(leaves())
     again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
     assert (again.lr, again.steps, again.state[0].last) == (0.5, 2, -1.0)
+
+
+class OwnInit(SignDescent):
+    """PyTorch에서처럼 __init__을 손수 쓴 규칙."""
+
+    def __init__(self, params, scale=2.0):
+        super().__init__(params, lr=0.25 * scale)
+
+
+def test_a_rule_with_an_init_of_its_own_is_saved_and_loaded():
+    optimizer = OwnInit(leaves())
+    path = walk(optimizer, 2)
+    again = OwnInit([Value(number) for number in path[-1]])
+    again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
+    assert walk(again, 2) == walk(optimizer, 2)
 
 
 @dataclass(eq=False, repr=False)
