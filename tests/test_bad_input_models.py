@@ -394,6 +394,7 @@ STATES = [
     Row("state-of-two", lambda w: w.rule.load_state_dict(Adam([w.a, w.b]).state_dict()), *NOT_OURS),
     Row("rule-none", lambda w: w.rule.load_state_dict(None), *NOT_OURS),
     Row("rule-empty", lambda w: w.rule.load_state_dict({}), *NOT_OURS),
+    Row("rule-name", restate(rule="Adamax"), *NOT_OURS),
     Row("rule-more", restate(more=1), *NOT_OURS),
     Row("rule-memory-none", restate(memory=None), *NOT_OURS),
     Row("rule-memory-numbers", restate(memory=[0.0] * 13), *NOT_OURS),

@@ -181,7 +181,10 @@ def test_numpy_rows_and_sizes_are_taken():
     model = MLP(np.int64(2), [np.int32(3), 1], seed=np.int64(4))
     assert model(np.array([1.0, -2.0])).data == MLP(2, [3, 1], seed=4)([1.0, -2.0]).data
     assert Perceptron(np.array([1.0, 1.0]), -1.5)(np.array([1, 1])).data == 1.0
-    assert len(Perceptron(np.int64(3)).w) == 3
+    perceptron = Perceptron(np.int64(2))
+    perceptron.learn(np.array([[0, 1], [1, 0]]), np.array([0, 1]), lr=np.float64(0.5))
+    assert perceptron.state_dict() == {"w.0": 0.5, "w.1": -0.5, "b": 0.0}
+    assert {type(p.data) for p in perceptron.parameters()} == {float}
 
 
 def test_gradients_flow_to_inputs_that_are_values():
