@@ -17,7 +17,7 @@ from micrograd_ko.training import fit
 from micrograd_ko.words import set_language
 
 if TYPE_CHECKING:
-    from micrograd_ko.view import draw
+    from micrograd_ko.view import draw, draw_dot
 
 __version__ = "0.1.0"
 
@@ -26,6 +26,7 @@ __all__ = [
     "datasets",
     "dot",
     "draw",
+    "draw_dot",
     "fit",
     "grad",
     "logsumexp",
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 # 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
-_LAZY = {"draw": "view"}
+_LAZY = {"draw": "view", "draw_dot": "view"}
 
 
 def __getattr__(name: str) -> object:

@@ -20,7 +20,8 @@ h1 { font-size: 1.6rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem 1rem; border-bottom: 1px solid var(--line); text-align: right; }
+th, td { padding: .3rem 1rem; border-bottom: 1px solid var(--line); text-align: right;
+  white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
 th { background: var(--soft); }
 figure { margin: 1rem 0; }

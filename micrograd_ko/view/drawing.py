@@ -53,9 +53,12 @@ class Drawing:
         self.svg: str = paint(self.graph, self.cards, self.layout, theme)
 
     def _place(self, engine: str) -> tuple[str, Layout]:
-        """엔진의 이름과 그 배치. ``auto``는 Graphviz가 안 되면 내장 배치를 쓴다."""
-        small = len(self.graph.nodes) <= GRAPHVIZ_LIMIT
-        if engine == "graphviz" or (engine == "auto" and small and graphviz_engine.program()):
+        """엔진의 이름과 그 배치. ``auto``는 작고 층이 없는 그림만, 있으면, Graphviz에 맡긴다.
+
+        Graphviz는 테두리 안에서 입력의 차례를 지키지 않는다. 층이 있으면 내장 배치가 더 읽기 쉽다.
+        """
+        plain = len(self.graph.nodes) <= GRAPHVIZ_LIMIT and not self.graph.clusters
+        if engine == "graphviz" or (engine == "auto" and plain and graphviz_engine.program()):
             try:
                 return "graphviz", graphviz_engine.place(
                     self.graph, self.cards, self.source, self.direction
