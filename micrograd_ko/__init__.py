@@ -11,12 +11,13 @@ a.grad
 from typing import TYPE_CHECKING
 
 from micrograd_ko import datasets, losses, nn, optimizers
-from micrograd_ko.engine import Value, dot, grad, logsumexp
+from micrograd_ko.engine import Value, dot, grad, logsumexp, where
 from micrograd_ko.functional import maximum, mean, minimum, softmax
 from micrograd_ko.training import fit
 from micrograd_ko.words import set_language
 
 if TYPE_CHECKING:
+    from micrograd_ko.compiler import jit
     from micrograd_ko.view import draw, draw_dot
 
 __version__ = "0.1.0"
@@ -29,6 +30,7 @@ __all__ = [
     "draw_dot",
     "fit",
     "grad",
+    "jit",
     "logsumexp",
     "losses",
     "maximum",
@@ -38,10 +40,11 @@ __all__ = [
     "optimizers",
     "set_language",
     "softmax",
+    "where",
 ]
 
 # 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
-_LAZY = {"draw": "view", "draw_dot": "view"}
+_LAZY = {"draw": "view", "draw_dot": "view", "jit": "compiler"}
 
 
 def __getattr__(name: str) -> object:

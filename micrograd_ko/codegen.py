@@ -93,8 +93,13 @@ def _reflected(op: Op) -> str:
     return op.method.replace("__", "__r", 1) if two_sided else ""
 
 
+def _is_function(op: Op) -> bool:
+    """메서드가 아니라 함수로 부르는 연산인가: 입력이 셋이거나 여러 개일 때."""
+    return bool(op.many) or len(op.inputs) > 2
+
+
 def _function(op: Op) -> list[str]:
-    """입력이 여러 개인 연산: 보통 함수."""
+    """입력이 셋이거나 여러 개인 연산: 보통 함수."""
     many, single = op.many, [name for name in op.inputs if name not in op.many]
     lowered = _Lower(many)
     result = ast.unparse(lowered.visit(ast.parse(op.forward, mode="eval").body))
@@ -120,14 +125,15 @@ def _function(op: Op) -> list[str]:
         f'return node(y, "{op.name}", ({", ".join(parents)},), '
         f"({', '.join(map(each, op.inputs))},))",
     ]
-    arguments = [f"{name}s" for name in many] + [f"{name}=0.0" for name in single]
+    default = "=0.0" if many else ""
+    arguments = [f"{name}s" for name in many] + [f"{name}{default}" for name in single]
     return [f"def {op.name}({', '.join(arguments)}):", *("    " + line for line in body)]
 
 
 def source() -> str:
     """모든 연산의 파이썬 글: 메서드를 모은 클래스 하나와 여러 입력의 함수들."""
-    methods = [line for op in TABLE if not op.many for line in ["", *_method(op)]]
-    functions = [line for op in TABLE if op.many for line in ["", "", *_function(op)]]
+    methods = [line for op in TABLE if not _is_function(op) for line in ["", *_method(op)]]
+    functions = [line for op in TABLE if _is_function(op) for line in ["", "", *_function(op)]]
     head = [
         "class Methods:",
         '    """연산 표에서 온 Value의 메서드들."""',
@@ -153,7 +159,7 @@ def stub() -> str:
         "    __slots__ = ()",
     ]
     for op in TABLE:
-        if op.many:
+        if _is_function(op):
             continue
         other = ", other: Value | float" if len(op.inputs) == 2 else ""
         lines.append(f"    def {op.method or op.name}(self{other}) -> Value: ...")
@@ -161,9 +167,12 @@ def stub() -> str:
             lines.append(f"    def {name}(self, other: float) -> Value: ...")
     lines.append("")
     for op in TABLE:
-        if op.many:
+        if _is_function(op):
+            default = " = 0.0" if op.many else ""
             typed = [f"{name}s: Iterable[Value | float]" for name in op.many]
-            typed += [f"{name}: Value | float = 0.0" for name in op.inputs if name not in op.many]
+            typed += [
+                f"{name}: Value | float{default}" for name in op.inputs if name not in op.many
+            ]
             lines.append(f"def {op.name}({', '.join(typed)}) -> Value: ...")
     return "\n".join(lines) + "\n"
 

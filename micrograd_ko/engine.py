@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from micrograd_ko import copying, methods
-from micrograd_ko.methods import Methods, dot, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.methods import Methods, dot, logsumexp, sum, where  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.ops import OPS
 from micrograd_ko.symbolic import local_values
 from micrograd_ko.words import BadType, BadValue, listed, real, shown
 
-__all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort"]
+__all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
 
 
 class _NotYet(float):

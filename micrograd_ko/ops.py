@@ -126,6 +126,15 @@ TABLE: tuple[Op, ...] = (
        ("큰 쪽에만 보냅니다. 같으면 반씩 나눕니다.", "Only the larger gets it; equal ones share it.")),
     Op("minimum", "min", "b if a > b or b != b else a", SMALLER,
        ("작은 쪽에만 보냅니다. 같으면 반씩 나눕니다.", "Only the smaller gets it; equal ones share it.")),
+    # 비교와 선택: 갈림길(if) 대신
+    Op("lt", "<", "1 if a < b else 0", {"a": "0", "b": "0"},
+       ("비교의 결과는 평평해서 아무것도 보내지 못합니다.", "A comparison is flat: nothing flows back.")),
+    Op("le", "≤", "1 if a <= b else 0", {"a": "0", "b": "0"},
+       ("비교의 결과는 평평해서 아무것도 보내지 못합니다.", "A comparison is flat: nothing flows back.")),
+    Op("eq", "=", "1 if a == b else 0", {"a": "0", "b": "0"},
+       ("비교의 결과는 평평해서 아무것도 보내지 못합니다.", "A comparison is flat: nothing flows back.")),
+    Op("where", "?", "a if c > 0 else b", {"c": "0", "a": "1 if c > 0 else 0", "b": "0 if c > 0 else 1"},
+       ("조건이 고른 쪽에만 보냅니다.", "Only the side that the condition chose gets it.")),
     # 여러 입력
     Op("sum", "Σ", "total(x, 0)", {"x": "1"},
        ("모든 입력에 그대로 보냅니다.", "Passes it unchanged to every input."),

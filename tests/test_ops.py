@@ -51,7 +51,8 @@ def sample(op: Op, count: int, seed: int) -> list[float]:
 
 
 def function(op: Op):
-    return getattr(methods, op.name) if op.many else getattr(Value, op.method or op.name)
+    free = codegen._is_function(op)
+    return getattr(methods, op.name) if free else getattr(Value, op.method or op.name)
 
 
 def apply(op: Op, inputs: list[Value]) -> Value:

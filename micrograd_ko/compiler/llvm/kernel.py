@@ -1,0 +1,113 @@
+"""기계어로 옮긴 프로그램을 파이썬에서 부른다: 배열을 마련하고 주소를 넘긴다."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from micrograd_ko.compiler.blocks import plan
+from micrograd_ko.compiler.llvm.build import Sketch, lanes, machine_code
+from micrograd_ko.compiler.program import Program
+from micrograd_ko.compiler.rows import Kernel, Rows
+from micrograd_ko.engine import Value
+
+_P, _I, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+
+
+class Buffer:
+    """float64 배열 하나. 캐시의 줄에 맞춰 시작한다."""
+
+    def __init__(self, size: int) -> None:
+        self._room = ctypes.create_string_buffer(8 * size + 64)
+        self.address = (ctypes.addressof(self._room) + 63) // 64 * 64
+        self.view: Any = memoryview((_D * size).from_address(self.address)).cast("B").cast("d")
+
+
+class LlvmKernel(Kernel):
+    """기계어로 옮긴 프로그램."""
+
+    def __init__(
+        self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
+    ) -> None:
+        self.plan = plan(program, inputs)
+        self.parameters = [parameters[k] for k in self.plan.parameters]
+        self.widths = tuple(widths)
+        self.lock = threading.Lock()
+        self.order = self.picked = array("q")
+        self._functions: dict[str, Any] = {}
+        self._engines: list[Any] = []  # 기계어의 주인: 놓으면 함수가 사라진다
+        sketch = Sketch(self.plan, self.widths, lanes())
+        size, room = len(self.plan.uniform), self.plan.batched * sketch.stride
+        self.u, self.du = Buffer(size), Buffer(size)
+        self.b, self.db = Buffer(room), Buffer(room)
+        self.stride = sketch.stride
+        self.u.view[:] = array("d", self.plan.uniform)
+        self.sums = Buffer(len(self.plan.outputs))
+
+    def function(self, name: str, kinds: Sequence[Any]) -> Any:
+        """기계어 함수. 처음 쓸 때 옮긴다."""
+        if name not in self._functions:
+            sketch = Sketch(self.plan, self.widths, lanes())
+            getattr(sketch, name)()
+            engine = machine_code(str(sketch.module))
+            self._engines.append(engine)
+            prototype = ctypes.CFUNCTYPE(None, *kinds, *[_P] * len(self.widths))
+            self._functions[name] = prototype(engine.get_function_address(name))
+        return self._functions[name]
+
+    def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
+        run = self.function("evaluate", [_P] * 4 + [_I])
+        many = len(self.plan.outputs)
+        with self.lock:
+            self._load()
+            out = Buffer(many * len(order))
+            where = self._order(order)
+            run(self.u.address, self.b.address, out.address, where, len(order), *_ends(rows))
+            flat = out.view.tolist()
+        return [tuple(flat[k : k + many]) for k in range(0, len(flat), many)]
+
+    def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
+        run = self.function("step", [_P] * 5 + [_D, _P, _I])
+        count = len(order)
+        with self.lock:
+            self._load()
+            run(
+                self.u.address,
+                self.du.address,
+                self.b.address,
+                self.db.address,
+                self.sums.address,
+                1 / count,
+                self._order(order),
+                count,
+                *_ends(rows),
+            )
+            grads: list[float] = self.du.view[: len(self.parameters)].tolist()
+            if self.plan.wanted_inputs:
+                grads += self.db.view[: self.plan.inputs * self.stride : self.stride].tolist()
+            sums: list[float] = self.sums.view.tolist()
+            return sums, grads
+
+    def _load(self) -> None:
+        if self.parameters:
+            self.u.view[: len(self.parameters)] = self.read()
+
+    def _order(self, order: Sequence[int]) -> int:
+        """행의 번호들이 든 정수 배열의 주소. 차례대로면 마련해 둔 것을 쓴다."""
+        if order.__class__ is not range:
+            self.picked = array("q", order)
+            return self.picked.buffer_info()[0]
+        if len(self.order) < len(order):
+            self.order = array("q", range(len(order)))
+        return self.order.buffer_info()[0]
+
+
+def _ends(rows: Rows) -> list[int]:
+    """인자마다 배열의 주소."""
+    return [
+        flat.buffer_info()[0] if flat.__class__ is array else flat.ctypes.data
+        for flat in rows.arrays
+    ]

@@ -1,0 +1,150 @@
+"""프로그램: 계산 그래프를 차례대로 적은 문장들. 보통 자료일 뿐이라 어떤 백엔드로든 옮긴다.
+
+값이 드는 칸(slot)에 번호를 매긴다. 입력들, 파라미터들, 그다음 문장의 결과들이 0부터 차례로 들고,
+상수는 음수 번호(-1, -2, …)다. 칸은 한 번만 적힌다(static single assignment).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from micrograd_ko.ops import Op
+
+Slots = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """문장 하나: 연산과, 그 입력이 든 칸들."""
+
+    op: Op
+    args: Slots
+
+    def operands(self) -> dict[str, int | Slots]:
+        """표의 글자 → 칸. 여러 입력의 글자는 칸들의 묶음을 가리킨다."""
+        many = self.op.many
+        count = (len(self.args) - len(self.op.inputs) + len(many)) // max(len(many), 1)
+        found: dict[str, int | Slots] = {}
+        at = 0
+        for name in self.op.inputs:
+            if name in many:
+                found[name] = self.args[at : at + count]
+                at += count
+            else:
+                found[name] = self.args[at]
+                at += 1
+        return found
+
+
+@dataclass(frozen=True)
+class Program:
+    """기록한 계산 하나.
+
+    inputs       입력 칸의 수
+    parameters   파라미터 칸의 수
+    constants    상수들: 칸 -1, -2, …
+    statements   문장들, 차례대로
+    outputs      결과가 든 칸들
+    names        이름이 있는 칸들
+    """
+
+    inputs: int
+    parameters: int
+    constants: tuple[float, ...]
+    statements: tuple[Statement, ...]
+    outputs: Slots
+    names: dict[int, str]
+
+    @property
+    def leaves(self) -> int:
+        """입력과 파라미터의 수이자 첫 문장의 칸."""
+        return self.inputs + self.parameters
+
+    def constant(self, slot: int) -> float:
+        """상수 칸의 값."""
+        return self.constants[~slot]
+
+    def numbered(self) -> Iterator[tuple[int, Statement]]:
+        """(결과의 칸, 문장)들."""
+        return enumerate(self.statements, self.leaves)
+
+    @cached_property
+    def edges(self) -> int:
+        """그래프의 간선 수: 일의 양을 어림한다."""
+        return sum(len(s.args) for s in self.statements)
+
+    @cached_property
+    def batched(self) -> list[bool]:
+        """칸마다: 입력에 달려서 표본마다 다른가. 아니면 모든 표본에 같다."""
+        return self._flow([True] * self.inputs + [False] * self.parameters)
+
+    def wanted(self, inputs: bool) -> list[bool]:
+        """칸마다: 기울기가 흐르는가.
+
+        첫 출력의 조상이면서, 파라미터로(``inputs``면 입력으로도) 이어지는 칸들이다.
+        """
+        leads = self._flow([inputs] * self.inputs + [True] * self.parameters)
+        above = [False] * len(leads)
+        if self.outputs[0] >= 0:
+            above[self.outputs[0]] = True
+        for slot in range(len(leads) - 1, self.leaves - 1, -1):
+            if above[slot]:
+                for arg in self.statements[slot - self.leaves].args:
+                    if arg >= 0:
+                        above[arg] = True
+        return [lead and up for lead, up in zip(leads, above)]
+
+    def _flow(self, marks: list[bool]) -> list[bool]:
+        """잎의 표시를 문장들을 따라 흘려보낸다."""
+        for statement in self.statements:
+            marks.append(any(slot >= 0 and marks[slot] for slot in statement.args))
+        return marks
+
+
+class Builder:
+    """문장을 하나씩 받아 프로그램을 만든다. 같은 문장과 같은 상수는 하나만 둔다."""
+
+    def __init__(self, inputs: int, parameters: int) -> None:
+        self.inputs, self.parameters = inputs, parameters
+        self.statements: list[Statement] = []
+        self.names: dict[int, str] = {}
+        self._constants: dict[bytes, int] = {}  # 비트가 같아야 같은 상수: -0.0, nan
+        self._seen: dict[tuple[str, Slots], int] = {}
+
+    def constant(self, number: float) -> int:
+        """상수가 든 칸."""
+        return ~self._constants.setdefault(struct.pack("<d", number), len(self._constants))
+
+    def statement(self, op: Op, args: Slots) -> int:
+        """문장의 결과가 드는 칸. 이미 있는 문장이면 그 칸이다(common sub-expression)."""
+        slot = self._seen.setdefault(
+            (op.name, args), self.inputs + self.parameters + len(self.statements)
+        )
+        if slot == self.inputs + self.parameters + len(self.statements):
+            self.statements.append(Statement(op, args))
+        return slot
+
+    def build(self, outputs: Slots) -> Program:
+        """결과에 쓰이지 않는 문장을 지우고(dead code) 프로그램으로 묶는다."""
+        leaves = self.inputs + self.parameters
+        alive = set(outputs)
+        for k in range(len(self.statements) - 1, -1, -1):
+            if leaves + k in alive:
+                alive.update(self.statements[k].args)
+        moved = {slot: slot for slot in range(-len(self._constants), leaves)}
+        kept: list[Statement] = []
+        for slot, statement in enumerate(self.statements, leaves):
+            if slot in alive:
+                moved[slot] = leaves + len(kept)
+                kept.append(Statement(statement.op, tuple(moved[a] for a in statement.args)))
+        return Program(
+            self.inputs,
+            self.parameters,
+            tuple(struct.unpack("<d", key)[0] for key in self._constants),
+            tuple(kept),
+            tuple(moved[slot] for slot in outputs),
+            {moved[slot]: name for slot, name in self.names.items() if slot in moved},
+        )
