@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from micrograd_ko.engine import Value, as_value, logsumexp
+from micrograd_ko.engine import Value, as_value, logsumexp, where
 from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.words import BadType, BadValue, is_listed, real, shown
 
@@ -78,6 +78,9 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     if not prediction or isinstance(prediction[0], (list, tuple)):
         rows = _zipped("cross_entropy", prediction, target)
         return mean([cross_entropy(row, t) for row, t in rows])
+    if isinstance(target, Value):  # 기록하는 동안의 정답: 번호로 고르는 대신 비교로 고른다
+        chosen = sum([where(target.eq(k), z, 0.0) for k, z in enumerate(prediction)])
+        return logsumexp(prediction) - chosen
     index = real(target, "cross_entropy의 정답", "cross_entropy target")
     if not index.is_integer() or not 0 <= index < len(prediction):
         raise BadValue(
@@ -95,11 +98,13 @@ class Loss(NamedTuple):
     function   (예측, 정답) → Value
     is_label   이 정답을 분류의 정답으로 볼 수 있는가
     is_right   예측한 수들이 정답을 맞혔는가
+    right      같은 것을 Value의 계산으로: 맞혔으면 1, 아니면 0
     """
 
     function: Callable[[Any, Any], Value]
     is_label: Callable[[float], bool]
     is_right: Callable[[list[float], list[float]], bool]
+    right: Callable[[list[Value], list[Value]], Value]
 
 
 def _is_bit(t: float) -> bool:
@@ -124,13 +129,33 @@ def _largest_is(prediction: list[float], target: list[float]) -> bool:
     return prediction.index(max(prediction)) == target[0]
 
 
+def _side_of(limit: float) -> Callable[[list[Value], list[Value]], Value]:
+    """``_same_side_of``를 Value의 계산으로."""
+
+    def right(prediction: list[Value], target: list[Value]) -> Value:
+        edge = as_value(limit)
+        agree = [edge.lt(p).eq(edge.lt(t)) for p, t in zip(prediction, target)]
+        return as_value(len(agree)).eq(sum(agree))
+
+    return right
+
+
+def _largest(prediction: list[Value], target: list[Value]) -> Value:
+    """``_largest_is``를 Value의 계산으로. 같은 값이면 앞의 것이 가장 크다."""
+    (t,) = target
+    own = sum([where(t.eq(k), z, 0.0) for k, z in enumerate(prediction)])
+    beaten = [where(t.le(k), own.lt(z), own.le(z)) for k, z in enumerate(prediction)]
+    others = [where(t.eq(k), 0.0, lost) for k, lost in enumerate(beaten)]
+    return sum(others).eq(0.0)
+
+
 LOSSES: dict[str, Loss] = {
-    "mse": Loss(mse, _is_bit, _same_side_of(0.5)),
-    "sse": Loss(sse, _is_bit, _same_side_of(0.5)),
-    "mae": Loss(mae, _is_bit, _same_side_of(0.5)),
-    "hinge": Loss(hinge, _is_sign, _same_side_of(0.0)),
-    "bce_with_logits": Loss(bce_with_logits, _is_bit, _same_side_of(0.0)),
-    "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is),
+    "mse": Loss(mse, _is_bit, _same_side_of(0.5), _side_of(0.5)),
+    "sse": Loss(sse, _is_bit, _same_side_of(0.5), _side_of(0.5)),
+    "mae": Loss(mae, _is_bit, _same_side_of(0.5), _side_of(0.5)),
+    "hinge": Loss(hinge, _is_sign, _same_side_of(0.0), _side_of(0.0)),
+    "bce_with_logits": Loss(bce_with_logits, _is_bit, _same_side_of(0.0), _side_of(0.0)),
+    "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is, _largest),
 }
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import random
+import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from micrograd_ko.eagerly import Eagerly, measured, numbers
 from micrograd_ko.engine import Value
 from micrograd_ko.losses import LOSSES, Loss
 from micrograd_ko.module import check_data
@@ -21,6 +23,8 @@ from micrograd_ko.words import BadType, BadValue, lookup, say, shown, whole
 
 DIVERGED = 4.0  # 손실이 가장 좋았던 값의 몇 배를 넘으면 발산으로 볼지
 PATIENCE = 3  # 그런 에폭이 몇 번 이어지면 멈출지
+BACKENDS = ("auto", "eager", "python", "numpy", "llvm", "jax")
+SMALL = 1_000_000  # 지나갈 간선이 이보다 적으면 프로그램으로 옮기는 시간이 아깝다
 TINY = 1e-8  # 이보다 작은 손실의 흔들림은 발산이 아니라 반올림이다
 
 
@@ -31,11 +35,13 @@ class History:
     loss      에폭마다 표본 손실의 평균
     accuracy  에폭마다 맞힌 비율(0–1). 분류가 아니면 빈 목록
     stopped   일찍 멈췄으면 그 까닭과 해 볼 것, 아니면 ``""``
+    backend   학습을 셈한 것: ``eager python numpy llvm jax``
     """
 
     loss: list[float] = field(default_factory=list)
     accuracy: list[float] = field(default_factory=list)
     stopped: str = ""
+    backend: str = "eager"
 
     @property
     def epochs(self) -> int:
@@ -61,6 +67,7 @@ def fit(
     seed: int | None = 0,
     progress: bool = True,
     on_epoch: Callable[[int, History], object] | None = None,
+    backend: str = "auto",
 ) -> History:
     """모델을 가르치고 기록을 돌려준다.
 
@@ -73,6 +80,8 @@ def fit(
     seed        미니배치를 섞는 난수의 씨앗
     progress    진행 막대를 보일지
     on_epoch    에폭마다 부를 함수 (에폭 번호, 기록). True를 돌려주면 그만둔다
+    backend     ``auto eager python numpy llvm jax``. auto는 일이 크면 학습을 통째로 프로그램으로
+                옮기고, 옮길 수 없으면 즉시 계산으로 한다. 어느 것이든 기록은 같다
 
     손실이 유한하지 않거나, 가장 좋았던 값의 4배와 처음 값을 세 에폭 이어 넘으면 멈춘다. 가장
     좋았던 파라미터로 되돌린 뒤 ``History.stopped``에 해 볼 것을 적는다. (모멘텀은 바닥 가까이에서
@@ -91,66 +100,71 @@ def fit(
     judge = row if row and _is_classification(row, targets) else None
     prediction = model(inputs[0])
     for target in targets if row else targets[:1]:  # 걷기 전에, 정답이 모델과 손실에 맞는지
-        _measured(measure, prediction, target)
+        measured(measure, prediction, target)
 
-    history = History()
-    best, best_params, bad = math.inf, _data(rule), 0
+    epochs = whole(epochs, "epochs", 1)
     rng = random.Random(None if seed is None else whole(seed, "seed", 0))
-    for epoch in _bar(range(whole(epochs, "epochs", 1)), progress, history):
-        before = _data(rule)
-        total, right = 0.0, 0
-        for batch in _batches(len(inputs), size, rng):
-            rows = [(inputs[i], targets[i]) for i in batch]
-            batch_total, batch_right = _train(model, rule, measure, judge, rows)
-            total, right = total + batch_total, right + batch_right
-        history.loss.append(total / len(inputs))
-        if judge:
-            history.accuracy.append(right / len(inputs))
-        if history.loss[-1] < best:
-            best, best_params = history.loss[-1], before
-        limit = max(DIVERGED * best, history.loss[0], TINY)
-        bad = bad + 1 if history.loss[-1] > limit else 0
-        if bad == PATIENCE or not all(map(math.isfinite, [history.loss[-1], *_data(rule)])):
-            _restore(rule, best_params)
-            history.stopped = _advice(epoch, history.loss[-1], rule.lr)
-            break
-        if on_epoch is not None and on_epoch(epoch, history) in (True,):  # NumPy의 True도
-            history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
-            break
+    learner = _learner(backend, model, rule, measure, judge, inputs, targets, epochs)
+    history = History(backend=learner.backend)
+    bar = _Bar(epochs, progress)
+    best, best_state, bad = math.inf, (learner.state(), _orders(0, 0, rng, 0)), 0
+    try:
+        while history.epochs < epochs and not history.stopped:
+            count = min(bar.chunk, epochs - history.epochs) if learner.fast and not on_epoch else 1
+            orders, start = _orders(len(inputs), size, rng, count), learner.state()
+            for k, (total, *right, flaw) in enumerate(learner.run(orders, size)):
+                history.loss.append(total / len(inputs))
+                history.accuracy += [count / len(inputs) for count in right]
+                if history.loss[-1] < best:
+                    best, best_state = history.loss[-1], (start, orders[:k])
+                limit = max(DIVERGED * best, history.loss[0], TINY)
+                bad = bad + 1 if history.loss[-1] > limit else 0
+                if bad == PATIENCE or not math.isfinite(history.loss[-1] + flaw):
+                    history.stopped = _advice(history.epochs - 1, history.loss[-1], rule.lr)
+                    if k + 1 < len(orders):  # 멈춘 에폭까지만 다시 걷는다
+                        learner.rewind(start)
+                        learner.run(orders[: k + 1], size)
+                    break
+            bar.show(history)
+            if on_epoch is not None and not history.stopped:
+                learner.publish()
+                if on_epoch(history.epochs - 1, history) in (True,):  # NumPy의 True도
+                    history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
+                    return history
+    finally:
+        bar.close()
+        learner.publish()
+    if history.stopped:
+        _restore(rule, learner.data_after(*best_state, size))
     return history
 
 
-def _train(
+def _learner(
+    backend: str,
     model: Any,
     rule: Optimizer,
     measure: Callable[[Any, Any], Value],
     judge: Loss | None,
-    rows: list[tuple[Any, Any]],
-) -> tuple[float, int]:
-    """미니배치 하나로 한 걸음. 손실의 합과 맞힌 수를 돌려준다."""
-    total, right = 0.0, 0
-    rule.zero_grad()
-    for x, target in rows:
-        prediction = model(x)
-        loss = _measured(measure, prediction, target)
-        (loss / len(rows)).backward()
-        total += loss.data
-        if judge:
-            right += judge.is_right(_numbers(prediction), _numbers(target))
-    rule.step()
-    return total, right
+    inputs: list[Any],
+    targets: list[Any],
+    epochs: int,
+) -> Any:
+    """학습을 셈할 것을 고른다."""
+    lookup(dict.fromkeys(BACKENDS), backend, "백엔드", "backend")
+    edges = 4 * len(rule.state) * len(inputs) * epochs  # 지나갈 간선의 수를 어림한다
+    if backend != "eager" and not (backend == "auto" and edges < SMALL):
+        from micrograd_ko.compiler.course import Course
 
+        def outputs(prediction: Any, target: Any) -> list[Value]:
+            loss = measured(measure, prediction, target)
+            return [loss, judge.right(_listed(prediction), _listed(target))] if judge else [loss]
 
-def _measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any) -> Value:
-    """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""
-    loss = measure(prediction, target)
-    if not isinstance(loss, Value):
-        raise BadType(
-            f"손실 함수는 Value 하나를 돌려주어야 합니다. 받은 것은 {shown(loss)}입니다. "
-            f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
-            f"The loss function must return one Value, got {shown(loss)}.",
-        )
-    return loss
+        try:
+            return Course(model, outputs, rule, inputs, targets, backend)
+        except Exception:  # 옮길 수 없으면 즉시 계산이 대신한다. 참된 잘못은 거기서 드러난다
+            if backend != "auto":
+                raise
+    return Eagerly(model, rule, measure, judge, inputs, targets)
 
 
 def _callable(thing: object, name: str) -> None:
@@ -162,19 +176,18 @@ def _callable(thing: object, name: str) -> None:
         )
 
 
-def _numbers(thing: Any) -> list[float]:
-    """예측이나 정답을 수의 목록으로."""
-    things = thing if isinstance(thing, (list, tuple)) else [thing]
-    return [v.data if isinstance(v, Value) else v for v in things]
+def _listed(thing: Any) -> list[Any]:
+    return list(thing) if isinstance(thing, (list, tuple)) else [thing]
 
 
-def _batches(n: int, size: int, rng: random.Random) -> Iterator[list[int]]:
-    """번호 0 … n−1을 미니배치로 나눈다. 나눌 것이 있을 때만 섞는다."""
-    order = list(range(n))
-    if size < n:
+def _orders(n: int, size: int, rng: random.Random, epochs: int) -> list[list[int]]:
+    """에폭마다 번호 0 … n−1의 차례. 미니배치로 나눌 때만 섞는다."""
+    if size >= n:
+        return [list(range(n))] * epochs
+    orders = [list(range(n)) for _ in range(epochs)]
+    for order in orders:
         rng.shuffle(order)
-    for start in range(0, n, size):
-        yield order[start : start + size]
+    return orders
 
 
 def _rule(model: Any, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer:
@@ -195,7 +208,7 @@ def _rule(model: Any, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer
 
 
 def _is_classification(loss: Loss, targets: list[Any]) -> bool:
-    return all(loss.is_label(t) for target in targets for t in _numbers(target))
+    return all(loss.is_label(t) for target in targets for t in numbers(target))
 
 
 def _data(rule: Optimizer) -> list[float]:
@@ -217,13 +230,31 @@ def _advice(epoch: int, loss: float, lr: float) -> str:
     )
 
 
-def _bar(epochs: range, progress: bool, history: History) -> Iterator[int]:
-    """에폭을 세는 진행 막대. 막대 옆에 손실을 보인다."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ipywidgets가 없다는 알림은 배우는 사람의 일이 아니다
-        from tqdm.auto import tqdm
+class _Bar:
+    """에폭을 세는 진행 막대. 막대 옆에 손실을 보인다.
 
-        bar = tqdm(epochs, disable=not progress, unit=say("에폭", "epoch"))
-    for epoch in bar:
-        yield epoch
-        bar.set_postfix_str(repr(history)[8:-1], refresh=False)
+    chunk  다음에 한꺼번에 걸을 에폭의 수: 한 번에 몇 밀리초쯤 걸리게 맞춘다
+    """
+
+    def __init__(self, epochs: int, progress: bool) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # ipywidgets가 없다는 알림은 배우는 사람의 일이 아니다
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=epochs, disable=not progress, unit=say("에폭", "epoch"))
+        self.chunk = 1
+        self._then = time.perf_counter()
+
+    def show(self, history: History) -> None:
+        """지나온 에폭과 손실을 보인다."""
+        self._bar.set_postfix_str(repr(history)[8:-1], refresh=False)
+        self._bar.update(history.epochs - self._bar.n)
+        now = time.perf_counter()
+        took, self._then = now - self._then, now
+        if took < 0.01:
+            self.chunk *= 4
+        elif took > 0.05:
+            self.chunk = max(1, self.chunk // 4)
+
+    def close(self) -> None:
+        self._bar.close()

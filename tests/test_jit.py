@@ -373,13 +373,13 @@ def test_with_nothing_installed_it_is_python(monkeypatch):
 
 def test_to_jax_accepts_the_transformations_of_jax():
     jax = pytest.importorskip("jax")
-    from micrograd_ko.compiler.jax import _doubles
+    from micrograd_ko.compiler.jax import doubles
 
     w = [Value(0.5, "w0"), Value(-1.5, "w1")]
     program = jit(lambda x, y: (dot(w, x) - y).tanh() ** 2)
     program([1.0, 2.0], 0.5)
     f = program.to_jax()
-    with _doubles(True):
+    with doubles(True):
         params = jax.numpy.array([p.data for p in program.parameters])
         x, y = jax.numpy.array([1.0, 2.0]), 0.5
         assert float(f(params, x, y)) == pytest.approx(program([1.0, 2.0], 0.5), rel=1e-12)

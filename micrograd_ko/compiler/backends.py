@@ -38,8 +38,8 @@ def kernel(
     return made
 
 
-def choose(backend: str, program: Program) -> tuple[str, str]:
-    """쓸 백엔드와 그 까닭.
+def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, str]:
+    """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다.
 
     ValueError: 모르는 이름이거나, 이름을 부른 백엔드를 쓸 수 없을 때.
     """
@@ -55,7 +55,8 @@ def choose(backend: str, program: Program) -> tuple[str, str]:
         try:
             _load(name)
         except Exception as error:
-            _warn(name, error)
+            if not quiet:
+                _warn(name, error)
             continue
         package = BACKENDS[name][2]
         size = ("큰", "large") if large else ("작은", "small")

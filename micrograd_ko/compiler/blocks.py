@@ -135,9 +135,12 @@ class Plan:
     wanted_inputs: bool
 
 
-def plan(program: Program, wanted_inputs: bool = False) -> Plan:
-    """프로그램의 문장들을 묶음으로 모은다."""
-    return _Planner(program, wanted_inputs).plan()
+def plan(program: Program, wanted_inputs: bool = False, first: int | None = None) -> Plan:
+    """프로그램의 문장들을 묶음으로 모은다.
+
+    first: 앞쪽 파라미터 몇 개를 공간 u의 맨 앞에 모을지. 학습은 옮길 것들을 앞에 모은다.
+    """
+    return _Planner(program, wanted_inputs, first).plan()
 
 
 def _weighted_sum(op: Op) -> tuple[str, str, str] | None:
@@ -157,8 +160,9 @@ def _weighted_sum(op: Op) -> tuple[str, str, str] | None:
 
 
 class _Planner:
-    def __init__(self, program: Program, wanted_inputs: bool) -> None:
+    def __init__(self, program: Program, wanted_inputs: bool, first: int | None) -> None:
         self.program = program
+        self.ahead = program.leaves if first is None else program.inputs + first
         self.wanted_inputs = wanted_inputs
         self.is_batched = program.batched
         self.wanted = program.wanted(wanted_inputs)
@@ -229,7 +233,7 @@ class _Planner:
             for slot in wanted:
                 if program.inputs <= slot < program.leaves:
                     found[slot] = None
-        return list(found)
+        return sorted(found, key=lambda slot: slot >= self.ahead)
 
     def _block(self, members: list[int]) -> list[Block | Spread]:
         """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Spread)가 앞에 온다."""

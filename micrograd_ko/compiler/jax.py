@@ -26,7 +26,7 @@ from micrograd_ko.ops import OPS
 Pure = Callable[..., Any]
 # float64를 켜는 문맥. 오래된 JAX에서는 experimental에 있다
 _HOME: Any = jax if hasattr(jax, "enable_x64") else import_module("jax.experimental")
-_doubles = _HOME.enable_x64
+doubles = _HOME.enable_x64
 
 
 def _peak(x: Any) -> Any:
@@ -169,12 +169,12 @@ class JaxKernel(Kernel):
         self.slope = jax.jit(jax.value_and_grad(mean, argnums=(0, 1), has_aux=True))
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
-        with _doubles(True):
+        with doubles(True):
             found = self.every(np.array(self.read()), *_columns(rows, order)).tolist()
         return [tuple(row) for row in found]
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
-        with _doubles(True):
+        with doubles(True):
             columns = _columns(rows, order)
             (_, sums), (grads, slopes) = self.slope(np.array(self.read()), columns)
             flat = [v for part in slopes for v in part[0].tolist()] if self.wanted_inputs else []

@@ -199,10 +199,15 @@ class NumpyKernel(Kernel):
     """NumPy로 옮긴 프로그램."""
 
     def __init__(
-        self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
+        self,
+        program: Program,
+        parameters: Sequence[Value],
+        widths: Sequence[int],
+        inputs: bool,
+        first: int | None = None,
     ) -> None:
-        self.plan = plan(program, inputs)
-        self.parameters = [parameters[k] for k in self.plan.parameters]
+        self.plan = plan(program, inputs, first)
+        self.parameters = [parameters[k] for k in self.plan.parameters] if parameters else []
         lines = Lines(self.plan)
         self.text = lines.text()
         self.u = np.array(self.plan.uniform).reshape(-1, 1)
@@ -217,6 +222,8 @@ class NumpyKernel(Kernel):
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
         with self.lock, np.errstate(all="ignore"):
+            if self.parameters:
+                self.u[: len(self.parameters), 0] = self.read()
             self._run(rows, order)
             count = len(order)
             found = [
@@ -227,28 +234,50 @@ class NumpyKernel(Kernel):
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         with self.lock, np.errstate(all="ignore"):
-            self._run(rows, order)
-            sums = [
-                float(np.broadcast_to({"u": self.u, "b": self.v}[space][slot], len(order)).sum())
-                for space, slot in self.plan.outputs
-            ]
-            self.functions["differentiate"](self.u, self.v, self.du, self.dv, 1 / len(order))
+            if self.parameters:
+                self.u[: len(self.parameters), 0] = self.read()
+            sums = self.slope(rows, order)
             grads = self.du[: len(self.parameters), 0].tolist()
             if self.plan.wanted_inputs:
                 grads += self.dv[: self.plan.inputs, 0].tolist()
             return sums, grads
 
-    def _run(self, rows: Rows, order: Sequence[int]) -> None:
-        """입력과 파라미터를 칸에 넣고 순전파를 한다."""
-        count = len(order)
+    def slope(self, rows: Rows, order: Sequence[int]) -> list[float]:
+        """공간 u에 있는 파라미터로 한 번: 기울기는 du에 남고, 출력마다의 합을 돌려준다."""
+        self._run(rows, order)
+        spaces = {"u": self.u, "b": self.v}
+        sums = [
+            float(np.broadcast_to(spaces[space][slot], len(order)).sum())
+            for space, slot in self.plan.outputs
+        ]
+        self.functions["differentiate"](self.u, self.v, self.du, self.dv, 1 / len(order))
+        return sums
+
+    def columns(self, inputs: Sequence[Any], parameters: Sequence[float]) -> list[Any]:
+        """입력 칸마다의 배열 → 출력 칸마다의 배열. 갱신 규칙이 파라미터들을 한꺼번에 옮긴다."""
+        self._room(len(inputs[0]))
+        if parameters:
+            self.u[: len(parameters), 0] = parameters
+        for row, column in zip(self.v, inputs):
+            row[:] = column
+        self.functions["evaluate"](self.u, self.v)
+        spaces = {"u": self.u, "b": self.v}
+        size = len(inputs[0])
+        return [
+            np.broadcast_to(spaces[space][slot], size).copy() for space, slot in self.plan.outputs
+        ]
+
+    def _room(self, count: int) -> None:
         if self.v.shape[1] != count:
             self.v, self.dv = (np.zeros((self.plan.batched, count)) for _ in range(2))
-        if self.parameters:
-            self.u[: len(self.parameters), 0] = self.read()
+
+    def _run(self, rows: Rows, order: Sequence[int]) -> None:
+        """입력을 칸에 넣고 순전파를 한다."""
+        self._room(len(order))
         first = 0
         for flat, width in zip(rows.arrays, rows.widths):
             block = np.asarray(flat).reshape(rows.count, width)
-            if not (order.__class__ is range and count == rows.count):
+            if not (order.__class__ is range and len(order) == rows.count):
                 block = block[order]
             self.v[first : first + width] = block.T
             first += width

@@ -176,16 +176,16 @@ class PythonKernel(Kernel):
         self.lines = Lines(program, inputs)
         self._functions: dict[str, Any] = {}
 
-    def _function(self, name: str) -> Any:
+    def function(self, name: str) -> Any:
         if name not in self._functions:
             text = getattr(self.lines, name)()
             self._functions[name] = compiled(text, vars(ieee))[name]
         return self._functions[name]
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
-        found: list[tuple[float, ...]] = self._function("evaluate")(self.read(), rows.pick(order))
+        found: list[tuple[float, ...]] = self.function("evaluate")(self.read(), rows.pick(order))
         return found
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         picked = rows.pick(order)
-        return self._function("step")(self.read(), picked, 1 / len(picked))  # type: ignore[no-any-return]
+        return self.function("step")(self.read(), picked, 1 / len(picked))  # type: ignore[no-any-return]

@@ -33,18 +33,24 @@ class Recording:
     seconds: float  # 기록하는 데 걸린 시간
 
 
-def record(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> Recording:
+def record(
+    f: Callable[..., Any],
+    inputs: Sequence[Nest],
+    names: Sequence[str],
+    known: Sequence[Value] = (),
+) -> Recording:
     """``f(*inputs)``의 계산을 프로그램으로 옮긴다.
 
     inputs: 수들의 겹친 목록. 값보다 모양이 중요하다.
     names: 입력마다 부를 이름.
+    known: 쓰이든 아니든 맨 앞에 둘 파라미터들.
     TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
     """
     start = time.perf_counter()
     with _lock:
         first, second = _run(f, inputs, names), _run(f, inputs, names)
     _same(first, second)
-    program, parameters = _translate(first, second)
+    program, parameters = _translate(first, second, known)
     seconds = time.perf_counter() - start
     return Recording(program, parameters, first.shape, len(first.order), seconds)
 
@@ -135,11 +141,14 @@ def _same(first: _Run, second: _Run) -> None:
         )
 
 
-def _translate(first: _Run, second: _Run) -> tuple[Program, tuple[Value, ...]]:
+def _translate(
+    first: _Run, second: _Run, known: Sequence[Value]
+) -> tuple[Program, tuple[Value, ...]]:
     """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
     lasting = set(map(id, second.order))
-    given = set(map(id, first.inputs))
-    parameters = [
+    given = {*map(id, first.inputs), *map(id, known)}
+    parameters = [*known]
+    parameters += [
         n for n in first.order if not n.parents and id(n) in lasting and id(n) not in given
     ]
     builder = Builder(len(first.inputs), len(parameters))

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from micrograd_ko.compiler.blocks import plan
+from micrograd_ko.compiler.blocks import Plan, plan
 from micrograd_ko.compiler.llvm.build import Sketch, lanes, machine_code
 from micrograd_ko.compiler.program import Program
 from micrograd_ko.compiler.rows import Kernel, Rows
@@ -26,26 +26,40 @@ class Buffer:
         self.view: Any = memoryview((_D * size).from_address(self.address)).cast("B").cast("d")
 
 
+class Room:
+    """프로그램 하나가 쓸 배열들."""
+
+    def __init__(self, plan: Plan, stride: int) -> None:
+        self.plan, self.stride = plan, stride
+        size, room = len(plan.uniform), plan.batched * stride
+        self.u, self.du = Buffer(size), Buffer(size)
+        self.b, self.db = Buffer(room), Buffer(room)
+        self.sums = Buffer(len(plan.outputs))
+        self.u.view[:] = array("d", plan.uniform)
+
+
+def prepared(
+    program: Program, widths: Sequence[int], inputs: bool, first: int | None = None
+) -> Room:
+    """프로그램의 계획을 세우고 배열을 마련한다. first: ``plan``에 넘길 것."""
+    layout = plan(program, inputs, first)
+    return Room(layout, Sketch(layout, tuple(widths), lanes()).stride)
+
+
 class LlvmKernel(Kernel):
     """기계어로 옮긴 프로그램."""
 
     def __init__(
         self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
     ) -> None:
-        self.plan = plan(program, inputs)
+        self.room = prepared(program, widths, inputs)
+        self.plan = self.room.plan
         self.parameters = [parameters[k] for k in self.plan.parameters]
         self.widths = tuple(widths)
         self.lock = threading.Lock()
         self.order = self.picked = array("q")
         self._functions: dict[str, Any] = {}
         self._engines: list[Any] = []  # 기계어의 주인: 놓으면 함수가 사라진다
-        sketch = Sketch(self.plan, self.widths, lanes())
-        size, room = len(self.plan.uniform), self.plan.batched * sketch.stride
-        self.u, self.du = Buffer(size), Buffer(size)
-        self.b, self.db = Buffer(room), Buffer(room)
-        self.stride = sketch.stride
-        self.u.view[:] = array("d", self.plan.uniform)
-        self.sums = Buffer(len(self.plan.outputs))
 
     def function(self, name: str, kinds: Sequence[Any]) -> Any:
         """기계어 함수. 처음 쓸 때 옮긴다."""
@@ -65,7 +79,14 @@ class LlvmKernel(Kernel):
             self._load()
             out = Buffer(many * len(order))
             where = self._order(order)
-            run(self.u.address, self.b.address, out.address, where, len(order), *_ends(rows))
+            run(
+                self.room.u.address,
+                self.room.b.address,
+                out.address,
+                where,
+                len(order),
+                *addresses(rows),
+            )
             flat = out.view.tolist()
         return [tuple(flat[k : k + many]) for k in range(0, len(flat), many)]
 
@@ -75,25 +96,27 @@ class LlvmKernel(Kernel):
         with self.lock:
             self._load()
             run(
-                self.u.address,
-                self.du.address,
-                self.b.address,
-                self.db.address,
-                self.sums.address,
+                self.room.u.address,
+                self.room.du.address,
+                self.room.b.address,
+                self.room.db.address,
+                self.room.sums.address,
                 1 / count,
                 self._order(order),
                 count,
-                *_ends(rows),
+                *addresses(rows),
             )
-            grads: list[float] = self.du.view[: len(self.parameters)].tolist()
+            grads: list[float] = self.room.du.view[: len(self.parameters)].tolist()
             if self.plan.wanted_inputs:
-                grads += self.db.view[: self.plan.inputs * self.stride : self.stride].tolist()
-            sums: list[float] = self.sums.view.tolist()
+                grads += self.room.db.view[
+                    : self.plan.inputs * self.room.stride : self.room.stride
+                ].tolist()
+            sums: list[float] = self.room.sums.view.tolist()
             return sums, grads
 
     def _load(self) -> None:
         if self.parameters:
-            self.u.view[: len(self.parameters)] = self.read()
+            self.room.u.view[: len(self.parameters)] = self.read()
 
     def _order(self, order: Sequence[int]) -> int:
         """행의 번호들이 든 정수 배열의 주소. 차례대로면 마련해 둔 것을 쓴다."""
@@ -105,7 +128,7 @@ class LlvmKernel(Kernel):
         return self.order.buffer_info()[0]
 
 
-def _ends(rows: Rows) -> list[int]:
+def addresses(rows: Rows) -> list[int]:
     """인자마다 배열의 주소."""
     return [
         flat.buffer_info()[0] if flat.__class__ is array else flat.ctypes.data
