@@ -101,13 +101,9 @@ class Jit:
         rows, shapes = many_rows(columns, self._names(len(columns)))
         entry = self._entry(shapes, rows)
         self._single(entry)
-        kernel = entry.kernel()
         if entry.checking():
             entry.check(rows)
-        sums, grads = kernel.gradients(rows, range(rows.count))
-        for parameter, gradient in zip(kernel.parameters, grads):
-            parameter.grad += gradient
-        return sums[0] / rows.count
+        return entry.kernel().accumulate(rows)
 
     @property
     def parameters(self) -> list[Value]:

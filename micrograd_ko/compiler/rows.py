@@ -53,6 +53,13 @@ class Kernel(ABC):
         기울기는 파라미터의 차례이고, 입력의 기울기도 셈하는 커널이면 그 뒤에 입력이 온다.
         """
 
+    def accumulate(self, rows: Rows) -> float:
+        """모든 행에 대한 첫 출력의 평균. 평균의 기울기를 파라미터의 ``.grad``에 더한다."""
+        sums, grads = self.gradients(rows, range(rows.count))
+        for parameter, gradient in zip(self.parameters, grads):
+            parameter.grad += gradient
+        return sums[0] / rows.count
+
     def read(self) -> array[float]:
         """파라미터의 지금 값들.
 

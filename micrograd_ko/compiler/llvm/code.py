@@ -29,9 +29,11 @@ def integer(number: int) -> Any:
 class Code:
     """함수 하나를 적는다."""
 
-    def __init__(self, module: Any, name: str, arguments: Sequence[Any]) -> None:
+    def __init__(
+        self, module: Any, name: str, arguments: Sequence[Any], returns: Any = None
+    ) -> None:
         self.module = module
-        kind = ir.FunctionType(ir.VoidType(), list(arguments))
+        kind = ir.FunctionType(returns or ir.VoidType(), list(arguments))
         self.function = ir.Function(module, kind, name)
         for argument, typed in zip(self.function.args, arguments):
             if typed is POINTER:
@@ -40,9 +42,12 @@ class Code:
         self.builder = ir.IRBuilder(self.function.append_basic_block("body"))
         self.first = self.builder.block
 
-    def finish(self) -> None:
+    def finish(self, result: Any = None) -> None:
         """함수를 닫는다."""
-        self.builder.ret_void()
+        if result is None:
+            self.builder.ret_void()
+        else:
+            self.builder.ret(result)
         ir.IRBuilder(self.entry).branch(self.first)
 
     def variable(self, kind: Any, start: Any = None) -> Any:

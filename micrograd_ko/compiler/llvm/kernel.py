@@ -10,11 +10,13 @@ from typing import Any
 
 from micrograd_ko.compiler.blocks import Plan, plan
 from micrograd_ko.compiler.llvm.build import Sketch, lanes, machine_code
+from micrograd_ko.compiler.llvm.slots import slots
 from micrograd_ko.compiler.program import Program
 from micrograd_ko.compiler.rows import Kernel, Rows
 from micrograd_ko.engine import Value
 
 _P, _I, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+_STEP = [_P] * 5 + [_D, _P, _I]
 
 
 class Buffer:
@@ -60,6 +62,9 @@ class LlvmKernel(Kernel):
         self.order = self.picked = array("q")
         self._functions: dict[str, Any] = {}
         self._engines: list[Any] = []  # 기계어의 주인: 놓으면 함수가 사라진다
+        self._slots = slots(self.parameters)
+        room = self.room
+        self._places = [x.address for x in (room.u, room.du, room.b, room.db, room.sums)]
 
     def function(self, name: str, kinds: Sequence[Any]) -> Any:
         """기계어 함수. 처음 쓸 때 옮긴다."""
@@ -91,31 +96,33 @@ class LlvmKernel(Kernel):
         return [tuple(flat[k : k + many]) for k in range(0, len(flat), many)]
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
-        run = self.function("step", [_P] * 5 + [_D, _P, _I])
-        count = len(order)
+        room, own = self.room, len(self.parameters)
         with self.lock:
-            self._load()
-            run(
-                self.room.u.address,
-                self.room.du.address,
-                self.room.b.address,
-                self.room.db.address,
-                self.room.sums.address,
-                1 / count,
-                self._order(order),
-                count,
-                *addresses(rows),
-            )
-            grads: list[float] = self.room.du.view[: len(self.parameters)].tolist()
+            self._step(rows, order)
+            grads: list[float] = room.du.view[:own].tolist()
             if self.plan.wanted_inputs:
-                grads += self.room.db.view[
-                    : self.plan.inputs * self.room.stride : self.room.stride
-                ].tolist()
-            sums: list[float] = self.room.sums.view.tolist()
-            return sums, grads
+                inputs = slice(0, self.plan.inputs * room.stride, room.stride)
+                grads += room.db.view[inputs].tolist()
+            return room.sums.view.tolist(), grads
+
+    def accumulate(self, rows: Rows) -> float:
+        with self.lock:
+            self._step(rows, range(rows.count))
+            if self._slots is None or not self._slots.add(self.room.du.address):
+                for parameter, gradient in zip(self.parameters, self.room.du.view):
+                    parameter.grad += gradient
+            return self.room.sums.view[0] / rows.count  # type: ignore[no-any-return]
+
+    def _step(self, rows: Rows, order: Sequence[int]) -> None:
+        """파라미터를 읽고 한 번 셈한다: 합과 기울기는 배열에 남는다."""
+        self._load()
+        count = len(order)
+        run = self.function("step", _STEP)
+        run(*self._places, 1 / count, self._order(order), count, *addresses(rows))
 
     def _load(self) -> None:
-        if self.parameters:
+        """파라미터의 지금 값들을 배열에."""
+        if self._slots is None or not self._slots.read(self.room.u.address):
             self.room.u.view[: len(self.parameters)] = self.read()
 
     def _order(self, order: Sequence[int]) -> int:
