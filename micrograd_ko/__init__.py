@@ -18,12 +18,13 @@ from micrograd_ko.words import set_language
 
 if TYPE_CHECKING:
     from micrograd_ko.compiler import jit
-    from micrograd_ko.view import draw, draw_dot
+    from micrograd_ko.view import check, draw, draw_dot, step_through, steps, why_topological
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Value",
+    "check",
     "datasets",
     "dot",
     "draw",
@@ -40,11 +41,15 @@ __all__ = [
     "optimizers",
     "set_language",
     "softmax",
+    "step_through",
+    "steps",
     "where",
+    "why_topological",
 ]
 
 # 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
-_LAZY = {"draw": "view", "draw_dot": "view", "jit": "compiler"}
+_VIEW = ("check", "draw", "draw_dot", "step_through", "steps", "why_topological")
+_LAZY = dict.fromkeys(_VIEW, "view") | {"jit": "compiler"}
 
 
 def __getattr__(name: str) -> object:
