@@ -227,9 +227,26 @@ def test_a_leaf_is_edited_by_keys() -> None:
     state = walk("a*b", a=2.0, b=-3.0)
     text = pressed(state, "e", *"b=7", "enter", "end")
     assert "2.0 × 7.0 = 14.0" in text
-    assert "이름=값" in pressed(state, "e", *"b", "enter")
-    assert "식에 없는" in pressed(state, "e", *"z=1", "enter")
+    assert "수 하나를" in pressed(state, "e", *"b", "enter")
+    assert "모르는 잎 노드입니다: 'z'" in pressed(state, "e", *"z=1", "enter")
     assert "2.0 × 7.0" in pressed(state, "e", *"b=9", "escape")
+
+
+def test_any_letter_can_be_typed_once_typing_began() -> None:
+    state = walk("q*2", q=1.0)
+    assert "4.0 × 2.0" in pressed(state, "e", *"q=4", "enter")
+    state = walk("a.log()*0", a=0.0)
+    pressed(state, "right", "?")
+    assert "맞았습니다" in pressed(state, "0", "enter") or state.at > 1
+    pressed(state, "a")
+    assert state.quiz is not None
+    state.quiz.at = state.at = 3
+    assert "맞았습니다" in pressed(state, *"nan", "enter")
+
+
+def test_the_minus_key_of_korean_keyboards_is_read() -> None:
+    state = walk("a*b", a=2.0, b=-3.0)
+    assert "맞았습니다" in pressed(state, "?", *"−3", "enter")
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
@@ -268,6 +285,13 @@ def test_keys_have_names(code: bytes, name: str) -> None:
 
 pty = pytest.importorskip("pty", reason="pty가 없는 운영체제다")
 
+OWN_GRAPH = """
+from micrograd_ko import Value, dot, step_through
+w, x = [Value(1.0, label="w.0"), Value(2.0, label="w.1")], [Value(3.0), Value(4.0)]
+step_through(dot(w, x, 0.5).tanh()).run()
+print("끝")
+"""
+
 CHILD = """
 import argparse, sys
 from micrograd_ko.view.command import add_step_command
@@ -282,11 +306,11 @@ print("끝")
 class Terminal:
     """의사 터미널 속의 프로그램: 글쇠를 보내고 화면을 읽는다."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS="100", LINES="30")
-            os.execv(sys.executable, [sys.executable, "-c", CHILD])
+            os.execv(sys.executable, [sys.executable, "-c", program])
         self.seen = ""
 
     def send(self, text: str) -> None:
@@ -307,10 +331,10 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+def terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     root = str(Path(__file__).parents[1])
     monkeypatch.setenv("PYTHONPATH", root)
-    child = Terminal()
+    child = Terminal(getattr(request, "param", CHILD))
     yield child
     os.close(child.fd)
     os.waitpid(child.pid, 0)
@@ -343,3 +367,27 @@ def test_control_c_gives_the_terminal_back(terminal: Terminal) -> None:
     terminal.wait("0 / 3")
     terminal.send("\x03")
     assert "\x1b[?25h" in terminal.wait("끝")
+
+
+@pytest.mark.parametrize("terminal", [OWN_GRAPH], indirect=True)
+def test_a_graph_of_ones_own_in_a_real_terminal(terminal: Terminal) -> None:
+    terminal.wait("0 / 7")
+    terminal.send("e")
+    terminal.wait("바꿀 값")
+    terminal.send("w")
+    for char in ".1=-7":
+        terminal.send(char)
+    terminal.wait("w.1=-7")
+    terminal.send("\r")
+    assert "w.0 × #2 + w.1 × #3 + #4" in terminal.wait("0 / 7")
+    terminal.send("\x1b[F")
+    assert "(-7.0)" in terminal.wait("7 / 7")
+    terminal.send("q")
+    terminal.wait("끝")
+
+
+def test_run_outside_a_terminal_says_so() -> None:
+    from micrograd_ko.view.stepper import step_through
+
+    with pytest.raises(BadValue, match="터미널이 아닙니다"):
+        step_through(Value(1.0)).run()

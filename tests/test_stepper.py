@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from micrograd_ko import nn
-from micrograd_ko.engine import NOT_YET, Value, toposort
+from micrograd_ko.engine import NOT_YET, Value, dot, logsumexp, toposort
+from micrograd_ko.functional import maximum
+from micrograd_ko.view.replay import leaves, replay
 from micrograd_ko.view.stepper import step_through
 from micrograd_ko.words import BadValue
 
@@ -128,3 +130,19 @@ def test_a_leaf_alone_can_be_stepped_through() -> None:
     assert stepper.by_hand().done
     assert "<script" in stepper.html
     assert leaf.grad is NOT_YET
+
+
+def test_a_graph_is_replayed_with_new_leaves_and_left_as_it_was() -> None:
+    def made(x: float) -> Value:
+        a, b = Value(x, "a"), Value(0.5, "b")
+        h = dot([a, b], [b, a], a * b)
+        h.label = "h"
+        return (logsumexp([h, a]) - h**2 + a**b).sigmoid() / maximum(a, 2.0)
+
+    old, new = made(1.5), made(2.5)
+    again = replay(old, {"a": 2.5})
+    for here, there in zip(toposort(again), toposort(new), strict=True):
+        assert (here.data, here.op, here.label) == (there.data, there.op, there.label)
+        assert here.local_grads == there.local_grads
+    assert old.data == made(1.5).data
+    assert leaves(old) == {"a": 1.5, "b": 0.5}

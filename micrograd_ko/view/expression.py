@@ -101,8 +101,7 @@ class _Builder:
                     root = self.value(tree)
                 case ast.Assign(targets=[ast.Name(id=name)], value=tree):
                     root = self.value(tree)
-                    if root.op:
-                        root.label = root.label or name
+                    root.label = root.label or name
                     self.names[name] = root
                 case _:
                     _refuse(statement)

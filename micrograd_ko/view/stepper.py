@@ -19,14 +19,15 @@ from pathlib import Path
 from micrograd_ko.engine import NOT_YET, Value, toposort
 from micrograd_ko.files import write_text
 from micrograd_ko.ops import OPS
-from micrograd_ko.view import javascript, ledger_text, mistakes
+from micrograd_ko.view import javascript, keys, ledger_text, mistakes, terminal
 from micrograd_ko.view.card import Card, card
 from micrograd_ko.view.drawing import draw
 from micrograd_ko.view.graph import Graph, build
 from micrograd_ko.view.layout import place
 from micrograd_ko.view.ledger import Ledger, Step, steps
-from micrograd_ko.view.numbers import number, short
+from micrograd_ko.view.numbers import name, number, short
 from micrograd_ko.view.quiz import ByHand, stale
+from micrograd_ko.view.replay import leaves, replay
 from micrograd_ko.view.stepper_words import WORDS
 from micrograd_ko.view.svg import paint
 from micrograd_ko.view.theme import THEMES, css
@@ -83,6 +84,22 @@ class Stepper:
         ValueError: 모르는 물음일 때.
         """
         return ByHand(self.ledger, ask)
+
+    def run(self) -> None:
+        """터미널에서 글쇠로 넘긴다. 원래 그래프의 값은 바뀌지 않는다.
+
+        ValueError: 글쇠를 읽을 수 있는 터미널이 아닐 때.
+        """
+        if not keys.available():
+            raise BadValue(
+                "글쇠를 읽을 수 있는 터미널이 아닙니다. 노트북에서는 셀의 마지막 줄에 "
+                "step_through(…)만 쓰세요. (not a terminal)",
+                "Not a terminal that reads keys. In a notebook leave step_through(…) as the "
+                "last line of a cell.",
+            )
+        root = self.ledger.root
+        title = name(root, len(self.ledger.order) - 1)
+        terminal.run(title, lambda values: replay(root, values), leaves(root))
 
     @cached_property
     def html(self) -> str:

@@ -13,12 +13,11 @@ from micrograd_ko.columns import width as columns
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
 from micrograd_ko.view import keys
-from micrograd_ko.view.expression import read_values
 from micrograd_ko.view.ledger import Step, steps
-from micrograd_ko.view.numbers import number, table
+from micrograd_ko.view.numbers import NAME, number, table
 from micrograd_ko.view.quiz import NOT_A_NUMBER, ByHand, words
 from micrograd_ko.view.stepper_words import WORDS
-from micrograd_ko.words import LANGUAGES, Mistake, get_language, say
+from micrograd_ko.words import LANGUAGES, Mistake, get_language, lookup, say
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 Build = Callable[[Mapping[str, float]], Value]
@@ -58,19 +57,20 @@ class Walk:
         return True
 
     def _type(self, key: str) -> None:
-        """글자를 치는 동안의 글쇠."""
+        """글자를 치는 동안의 글쇠. 맞혀 보기의 글쇠는 아직 아무것도 치지 않았을 때만 듣는다."""
         text = self.typing or ""
+        asking = self.quiz if not text else None
         if key == "enter":
             self._enter(text)
-        elif key in ("escape", "q"):
+        elif key == "escape" or (asking and key == "q"):
             self.typing, self.quiz, self.message = None, None, ""
         elif key == "erase":
             self.typing = text[:-1]
-        elif self.quiz and key in ("h", "?"):
-            self.message = self.quiz.hint()
-        elif self.quiz and key == "a":
-            self.message = _first_line(self.quiz.answer())
-            self.at = self.quiz.at
+        elif asking and key in ("h", "?"):
+            self.message = asking.hint()
+        elif asking and key == "a":
+            self.message = _first_line(asking.answer())
+            self.at = asking.at
         elif key and key not in KEY_NAMES:
             self.typing = text + key
 
@@ -94,7 +94,9 @@ class Walk:
         self.typing, self.message = "", ""
 
     def _edit(self, text: str) -> None:
-        values = self.values | read_values([text])
+        name, _, value = (part.strip() for part in text.partition("="))
+        lookup(self.values, name, "잎 노드", "leaf")
+        values = self.values | {name: float(value.replace("−", "-"))}
         self.ledger = steps(self.build(values))
         self.values = values
         self.message = ""
@@ -116,7 +118,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     head = f"{_word('title')}   {walk.title}   {_word('step')} {at} / {len(ledger)}"
     ask = [walk.quiz.question] if walk.quiz else []
     below = ["", *_now(now), "", *ask, walk.message, _typed(walk), _keys(walk)]
-    nodes = _nodes(walk, now)
+    nodes = _nodes(walk, now, width)
     room = max(3, height - len(below) - 3)
     if len(nodes) > room + 1:  # 화면보다 길면 지금의 노드 둘레만
         middle = now.parent_id if now else 0
@@ -126,7 +128,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     return lines + [clip(line, width) for line in below]
 
 
-def _nodes(walk: Walk, now: Step | None) -> list[str]:
+def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
     """노드마다 한 줄: 이름, 식, 지금까지의 기울기."""
     grads = ["?"] * len(walk.ledger.order)
     for step in walk.ledger[: walk.at]:
@@ -137,10 +139,10 @@ def _nodes(walk: Walk, now: Step | None) -> list[str]:
     rows = [["", say("노드", "node"), say("순전파의 식", "forward"), say("기울기", "gradient")]]
     for line, grad in zip(walk.ledger.forward, grads):
         mark = "▸" if line.node_id in here else " "
-        rows.append([mark, line.name, line.formula, grad])
+        rows.append([mark, clip(line.name, NAME), line.formula, grad])
     # 기울기가 화면 밖으로 밀리지 않게 긴 식은 줄인다
-    rows = [[mark, clip(name, 22), clip(formula, 34), grad] for mark, name, formula, grad in rows]
-    return table(rows, "<<<<")
+    room = width - sum(max(columns(row[i]) for row in rows) + 2 for i in (0, 1, 3))
+    return table([[m, name, clip(text, max(room, 8)), g] for m, name, text, g in rows], "<<<<")
 
 
 def _now(step: Step | None) -> list[str]:
