@@ -1,38 +1,11 @@
 // 단계 넘기기의 화면: 장부(ledger.js)를 그림(picture.js)과 단추로. 밖에서 아무것도 가져오지 않는다.
 
-/** 요소 하나. props의 on…은 듣는 함수, 나머지는 속성이다. 글은 늘 textContent로 들어간다. */
-function el(tag, props = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
-
-function button(text, act, props = {}) {
-  return el("button", { type: "button", onclick: act, ...props }, text);
-}
-
-/** 수를 치는 칸. Enter를 누르면 act를 부른다. 한글을 조합하는 동안의 Enter는 넘긴다. */
-function field(label, value, act, props = {}) {
-  return el("input", {
-    type: "text", autocomplete: "off", "aria-label": label, value, ...props,
-    onkeydown: (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      event.preventDefault();
-      act();
-    },
-  });
-}
-
-function attributes(element, values) {
-  for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
-}
-
-function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+/** 혼자 담긴 틀(iframe) 속이면(marimo) 틀의 높이를 내용에 맞춘다. */
+function fitFrame(root) {
+  const frame = window.frameElement; // 다른 출처의 틀이면 null이다
+  if (!frame || root.parentElement !== document.body) return;
+  const fit = () => { frame.style.height = `${Math.ceil(root.getBoundingClientRect().bottom) + 24}px`; };
+  new ResizeObserver(fit).observe(root);
 }
 
 /** 자리를 잡을 때까지 기다렸다가 시작한다: 노트북은 스크립트를 먼저 돌리기도 한다. */
@@ -67,6 +40,7 @@ class Stepper {
       "data-ready": performance.now(), // 준비되었다: 페이지를 연 때부터의 밀리초
     });
     root.addEventListener("keydown", (event) => this.key(event));
+    fitFrame(root);
   }
 
   // ---- 짓기

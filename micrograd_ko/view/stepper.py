@@ -33,7 +33,7 @@ from micrograd_ko.view.svg import paint
 from micrograd_ko.view.theme import THEMES, css
 from micrograd_ko.words import LANGUAGES, BadValue, get_language, whole
 
-SCRIPTS = ("ledger.js", "picture.js", "quiz.js", "stepper.js")
+SCRIPTS = ("ledger.js", "dom.js", "picture.js", "quiz.js", "stepper.js")
 ROOM = "-0.00000"  # 값을 바꾸거나 기울기가 오면 이만큼은 적을 수 있게 상자를 넓힌다
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +320,23 @@ def test_an_exported_notebook_can_be_clicked(chromium: Any, tmp_path: Path) -> N
     page.keyboard.press("Enter")
     assert "맞았습니다" in page.locator(".mgk-feedback").text_content()
     context.close()
+
+
+def test_a_frame_of_its_own_grows_with_it(open_page: Open, tmp_path: Path) -> None:
+    """marimo처럼 높이 400px인 틀에 담아도 잘리지 않는다."""
+    file = tmp_path / "frame.html"
+    inside = escape(step_through(lecture()).html)
+    file.write_text(
+        f'<!doctype html><meta charset=utf-8><iframe srcdoc="{inside}" width="100%" height="400px">'
+        "</iframe>",
+        encoding="utf-8",
+    )
+    page = open_page(file)
+    frame = page.frame_locator("iframe")
+    frame.locator(".mgk[data-ready]").wait_for()
+    frame.get_by_text("모든 단계").click()
+    page.wait_for_function("document.querySelector('iframe').clientHeight > 700")
+    assert frame.locator("html").evaluate("e => e.scrollHeight - e.clientHeight") == 0
 
 
 def test_two_steppers_on_one_page_do_not_meet(open_page: Open, tmp_path: Path) -> None:
