@@ -16,8 +16,10 @@ from micrograd_ko import methods
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import TABLE, Op
 from micrograd_ko.view import javascript, mistakes
+from micrograd_ko.view.formula import groups
 from micrograd_ko.view.ledger import steps
 from micrograd_ko.view.numbers import number
+from micrograd_ko.view.replay import function_of
 
 NODE = shutil.which("node") or shutil.which("nodejs")
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node.js(node)가 없다")
@@ -39,12 +41,7 @@ def run(script: str) -> object:
 
 def apply(op: Op, data: list[float]) -> Value:
     """표의 한 줄을 파이썬에서 계산한다."""
-    values = [Value(x) for x in data]
-    if not op.many:
-        return getattr(Value, op.method or op.name)(*values)
-    n = len(data) // len(op.many)
-    groups = [values[k * n : (k + 1) * n] for k in range(len(op.many))]
-    return getattr(methods, op.name)(*groups, *values[n * len(op.many) :])
+    return function_of(op)(*groups(op, [Value(x) for x in data]).values())
 
 
 def samples(op: Op) -> list[list[float]]:

@@ -13,9 +13,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from micrograd_ko import methods
 from micrograd_ko.engine import Value, as_value
 from micrograd_ko.ops import TABLE
+from micrograd_ko.view.replay import function_of
 from micrograd_ko.words import BadValue, lookup, real
 
 LONGEST = 10_000  # 글자
@@ -33,9 +33,7 @@ UNARY: dict[type[ast.unaryop], Callable[[Value], Value]] = {
 }
 # 이름으로 부를 수 있는 연산: 연산자로 쓰는 것을 뺀 표의 모든 줄
 CALLS: dict[str, Callable[..., Value]] = {
-    op.name: getattr(methods, op.name) if op.many else getattr(Value, op.method or op.name)
-    for op in TABLE
-    if op.many or not op.method or len(op.inputs) == 1
+    op.name: function_of(op) for op in TABLE if op.many or not op.method or len(op.inputs) == 1
 }
 COUNTS = {op.name: len(op.inputs) for op in TABLE}
 MANY = {op.name for op in TABLE if op.many}
