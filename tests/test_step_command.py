@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import select
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -309,10 +310,15 @@ class Terminal:
     """의사 터미널 속의 프로그램: 글쇠를 보내고 화면을 읽는다."""
 
     def __init__(self, program: str) -> None:
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ.update(TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS="100", LINES="30")
-            os.execv(sys.executable, [sys.executable, "-c", program])
+        self.fd, inside = pty.openpty()
+        root = str(Path(__file__).parents[1])
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100",
+                 "LINES": "30", "PYTHONPATH": root},
+        )  # fmt: skip
+        os.close(inside)
         self.seen = ""
 
     def send(self, text: str) -> None:
@@ -333,13 +339,12 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
-    root = str(Path(__file__).parents[1])
-    monkeypatch.setenv("PYTHONPATH", root)
+def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
     child = Terminal(getattr(request, "param", CHILD))
     yield child
+    child.process.kill()
+    child.process.wait()
     os.close(child.fd)
-    os.waitpid(child.pid, 0)
 
 
 def test_the_stepper_in_a_real_terminal(terminal: Terminal) -> None:
