@@ -19,6 +19,7 @@ from micrograd_ko.files import check_writable, write_text
 from micrograd_ko.nn import ACTIVATIONS
 from micrograd_ko.optimizers import RULES
 from micrograd_ko.table import KINDS
+from micrograd_ko.view.command import add_step_command
 from micrograd_ko.words import (
     BadValue,
     Mistake,
@@ -148,6 +149,7 @@ def _parser() -> Parser:
     predict.add_argument("model", metavar="MODEL.json")
     predict.add_argument("file", metavar="FILE.csv")
     predict.set_defaults(run=_predict)
+    add_step_command(commands)
     return top
 
 
