@@ -14,16 +14,25 @@ def width(text: str) -> int:
     )
 
 
-def columns(rows: Sequence[Sequence[str]]) -> str:
-    """표: 첫 줄은 제목이고, 첫 열은 왼쪽에, 나머지는 오른쪽에 맞춘다."""
+def pad(text: str, cells: int, *, right: bool = False) -> str:
+    """칸의 수에 맞추어 빈칸을 채운다."""
+    space = " " * (cells - width(text))
+    return space + text if right else text + space
+
+
+def table(rows: Sequence[Sequence[str]], align: str) -> list[str]:
+    """줄들을 열에 맞춘다.  align: 열마다 ``<``(왼쪽) 또는 ``>``(오른쪽)."""
     widths = [max(map(width, column)) for column in zip(*rows)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell + gap if i == 0 else gap + cell
-            for i, cell in enumerate(row)
-            for gap in [" " * (widths[i] - width(cell))]
-        ]
-        lines.append(("  " + "  ".join(cells)).rstrip())
-    lines.insert(1, "  " + "─" * (sum(widths) + 2 * (len(widths) - 1)))
-    return "\n".join(lines)
+    return [
+        "  ".join(
+            pad(cell, cells, right=side == ">") for cell, cells, side in zip(row, widths, align)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def titled(rows: Sequence[Sequence[str]]) -> str:
+    """표: 첫 줄은 제목이고, 첫 열은 왼쪽에, 나머지는 오른쪽에 맞춘다."""
+    lines = table(rows, "<" + ">" * (len(rows[0]) - 1))
+    lines.insert(1, "─" * max(map(width, lines)))
+    return "\n".join("  " + line for line in lines)

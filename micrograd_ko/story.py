@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from micrograd_ko import datasets, losses
-from micrograd_ko.columns import columns
+from micrograd_ko.columns import titled
 from micrograd_ko.engine import Value
 from micrograd_ko.nn import MLP, Perceptron
 from micrograd_ko.optimizers import RULES
@@ -198,6 +198,6 @@ def text(story: Story) -> str:
     tables = {0: gate_rows(story), 3: run_rows(story)}
     parts = []
     for i, (title, body) in enumerate(chapters(story)):
-        table = "\n" + columns(tables[i]) if i in tables else ""
+        table = "\n" + titled(tables[i]) if i in tables else ""
         parts.append(f"{title}\n{body}{table}")
     return "\n\n".join(parts)

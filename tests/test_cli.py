@@ -14,7 +14,7 @@ import pytest
 
 from micrograd_ko import story, story_page, tabular
 from micrograd_ko.cli import main
-from micrograd_ko.columns import columns, width
+from micrograd_ko.columns import titled, width
 from micrograd_ko.table import read_csv
 from micrograd_ko.words import set_language
 
@@ -305,5 +305,5 @@ def test_ctrl_c_is_said_in_one_line(monkeypatch, here, capsys):
 
 
 def test_columns_line_up_with_korean():
-    lines = columns([["규칙", "오차"], ["SGD", "0.1"], ["모멘텀", "12.25"]]).splitlines()
+    lines = titled([["규칙", "오차"], ["SGD", "0.1"], ["모멘텀", "12.25"]]).splitlines()
     assert len({width(line) for line in lines}) == 1

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from micrograd_ko.columns import pad
 from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.view.ledger import Ledger, steps
 from micrograd_ko.view.mistakes import NEARLY, REPLACED, SIGN, close, name_slip, same
-from micrograd_ko.view.numbers import clean, number, pad
+from micrograd_ko.view.numbers import clean, number
 from micrograd_ko.view.quiz import ROUNDED, facts, words
 from micrograd_ko.words import BadType, BadValue, real, say, shown
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from micrograd_ko.columns import table
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.numbers import number, table
+from micrograd_ko.view.numbers import number
 from micrograd_ko.words import LANGUAGES, say
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from micrograd_ko.columns import width as columns
 from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.ops import OPS
 
@@ -36,20 +35,3 @@ def name(value: Value, k: int) -> str:
     """문장 안에서 노드를 부를 이름: 라벨 없는 연산은 기호를 번호 앞에 붙인다. 그림과 같다."""
     symbol = f"{OPS[value.op].symbol} " if value.op and not value.label else ""
     return symbol + short(value, k)
-
-
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """터미널의 칸 수로 맞추어 빈칸을 채운다."""
-    space = " " * (width - columns(text))
-    return space + text if right else text + space
-
-
-def table(rows: list[list[str]], align: str) -> list[str]:
-    """줄들을 칸에 맞춘다.  align: 칸마다 ``<``(왼쪽) 또는 ``>``(오른쪽)."""
-    widths = [max(columns(row[i]) for row in rows) for i in range(len(align))]
-    return [
-        "  ".join(
-            pad(cell, width, right=side == ">") for cell, width, side in zip(row, widths, align)
-        ).rstrip()
-        for row in rows
-    ]

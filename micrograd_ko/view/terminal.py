@@ -9,12 +9,13 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 
+from micrograd_ko.columns import table
 from micrograd_ko.columns import width as columns
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
 from micrograd_ko.view import keys
 from micrograd_ko.view.ledger import Step, steps
-from micrograd_ko.view.numbers import NAME, number, table
+from micrograd_ko.view.numbers import NAME, number
 from micrograd_ko.view.quiz import NOT_A_NUMBER, ByHand, words
 from micrograd_ko.view.stepper_words import WORDS
 from micrograd_ko.words import LANGUAGES, Mistake, get_language, lookup, say

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from micrograd_ko.columns import table
 from micrograd_ko.engine import Value
 from micrograd_ko.view.ledger import Edge, Ledger, Step, record, steps
-from micrograd_ko.view.numbers import name, number, table
+from micrograd_ko.view.numbers import name, number
 from micrograd_ko.words import say
 
 
