@@ -178,11 +178,8 @@ def layers(sizes: tuple[int, ...], batch: int, *, rounds: int = ROUNDS) -> dict[
             f"(기록 {stats['record_seconds']:.2f} s)",
             file=sys.stderr,
         )
-        kernel = program._recorded().kernel()
-        from micrograd_ko.compiler.rows import many_rows
-
-        rows, _ = many_rows([X, y.astype(float)], ["x", "t"])
-        return lambda: kernel.step_only(rows)
+        labels = y.astype(float)
+        return lambda: program.batch(X, labels)
 
     def torch() -> Callable[[], Any]:
         import torch
