@@ -263,13 +263,14 @@ def drawn(lines: dict[str, list[tuple[float, float]]]) -> str:
     parts.append('<text x="280" y="342" text-anchor="middle">파라미터의 수</text>')
     parts.append('<text x="60" y="24">파라미터 하나, 표본 하나에 드는 ns</text>')
     looks = (("#0072b2", ""), ("#d55e00", "6 4"), ("#009e73", "2 3"))
-    for (name, line), (colour, dash) in zip(lines.items(), looks):
+    for k, ((name, line), (colour, dash)) in enumerate(zip(lines.items(), looks)):
         dots = [place(x, y) for x, y in line]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
         style = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
         parts.append(f'<polyline points="{path}" fill="none" {style}/>')
-        x, y = dots[-1]
-        parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{name}</text>')
+        y = 60 + 24 * k
+        parts.append(f'<path d="M520 {y}h40" fill="none" {style}/>')
+        parts.append(f'<text x="568" y="{y + 4}">{name}</text>')
     return "".join(parts) + "</svg>\n"
 
 
