@@ -19,7 +19,7 @@ BACKENDS: dict[str, tuple[str, str, str]] = {
     "llvm": ("llvm.kernel", "LlvmKernel", "llvmlite"),
     "jax": ("jax", "JaxKernel", "jax"),
 }
-LARGE = 200_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
+LARGE = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
 _warned: set[str] = set()
 
 

@@ -50,7 +50,9 @@ def record(
     with _lock:
         first, second = _run(f, inputs, names), _run(f, inputs, names)
     _same(first, second)
-    program, parameters = _translate(first, second, known)
+    lasting = set(map(id, second.order))
+    del second  # 큰 그래프를 둘이나 들고 있지 않는다
+    program, parameters = _translate(first, lasting, known)
     seconds = time.perf_counter() - start
     return Recording(program, parameters, first.shape, len(first.order), seconds)
 
@@ -142,10 +144,9 @@ def _same(first: _Run, second: _Run) -> None:
 
 
 def _translate(
-    first: _Run, second: _Run, known: Sequence[Value]
+    first: _Run, lasting: set[int], known: Sequence[Value]
 ) -> tuple[Program, tuple[Value, ...]]:
     """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
-    lasting = set(map(id, second.order))
     given = {*map(id, first.inputs), *map(id, known)}
     parameters = [*known]
     parameters += [

@@ -63,7 +63,7 @@ class Recorded:
     def check(self, rows: Rows) -> None:
         """행 몇 개를 고루 골라 평균과 기울기를 견준다."""
         edges = self.recording.program.edges
-        count = min(rows.count, max(CHECK_EDGES // edges, 4))
+        count = min(rows.count, max(CHECK_EDGES // edges, 2))
         order = [k * rows.count // count for k in range(count)]
         kernel = self.kernel()
         sums, grads = kernel.gradients(rows, order)
@@ -71,7 +71,7 @@ class Recorded:
 
     def eagerly(self, rows: Rows, order: Sequence[int], grads: bool = True) -> list[float]:
         """즉시 계산으로: 출력들의 합, 그리고 첫 출력의 평균의 기울기."""
-        sums, slopes = [], []
+        totals: list[float] = []
         for row in order:
             inputs = [
                 nest(map(Value, flat[row * width : (row + 1) * width]), shape)
@@ -79,12 +79,12 @@ class Recorded:
             ]
             outputs: list[Value] = []
             flatten_outputs(self.f(*inputs), outputs)
-            sums.append([output.data for output in outputs])
+            found = [output.data for output in outputs]
             if grads:
-                slopes.append(grad(outputs[0], self.recording.parameters))
-        return [sum(column) for column in zip(*sums)] + [
-            sum(column) / len(order) for column in zip(*slopes)
-        ]
+                slopes = grad(outputs[0], self.recording.parameters)
+                found += [slope / len(order) for slope in slopes]
+            totals = [a + b for a, b in zip(totals, found)] if totals else found
+        return totals
 
     def compare(self, expected: list[float], found: list[float]) -> None:
         """옮긴 프로그램이 즉시 계산과 같은지 확인한다.

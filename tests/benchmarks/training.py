@@ -11,6 +11,7 @@ os.environ.update({f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "M
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
 
 import argparse
+import itertools
 import math
 import platform
 import statistics
@@ -27,6 +28,7 @@ import peers
 
 from micrograd_ko import fit, nn
 from micrograd_ko.compiler import jit
+from micrograd_ko.compiler.course import Course
 from micrograd_ko.engine import sum as total
 from micrograd_ko.losses import cross_entropy, hinge
 from micrograd_ko.optimizers import Adam
@@ -157,77 +159,136 @@ def fresh() -> None:
     print(f"\n새 프로세스, 보기 100 에폭, 기록과 옮김까지: {statistics.median(times):.3f} s")
 
 
-def layers(sizes: tuple[int, ...], batch: int, *, rounds: int = ROUNDS) -> dict[str, float]:
-    """층이 큰 분류: 교차 엔트로피의 한 걸음. 우리 것, PyTorch, JAX."""
+def course_steps(sizes: tuple[int, ...], count: int, batch: int) -> dict[str, Callable[[], Any]]:
+    """교차 엔트로피와 Adam으로 자료를 한 번 도는 일: 우리 것, PyTorch, JAX."""
     import numpy as np
 
     rng = np.random.default_rng(0)
-    X, y = rng.normal(size=(batch, sizes[0])), rng.integers(0, sizes[-1], size=batch)
+    X, y = rng.normal(size=(count, sizes[0])), rng.integers(0, sizes[-1], size=count)
+    starts = range(0, count, batch)
 
     def ours(backend: str) -> Callable[[], Any]:
         model = nn.MLP(sizes[0], list(sizes[1:]), seed=0)
-        for p in model.parameters():
-            p.grad = 0.0
-        program = jit(lambda x, t: cross_entropy(model(x), t), backend=backend)
+        rule = Adam(model.parameters())
         start = time.perf_counter()
-        program.batch(X, y.astype(float))
-        took = time.perf_counter() - start
-        stats = program.stats
-        print(
-            f"{sizes} {stats['backend']}: 첫 부름 {took:.2f} s "
-            f"(기록 {stats['record_seconds']:.2f} s)",
-            file=sys.stderr,
+        course = Course(
+            model, lambda z, t: [cross_entropy(z, t)], rule, X.tolist(), y.tolist(), backend
         )
-        kernel = program._recorded().kernel()
-        from micrograd_ko.compiler.rows import many_rows
-
-        rows, _ = many_rows([X, y.astype(float)], ["x", "t"])
-        return lambda: kernel.step_only(rows)
+        print(f"{sizes} {backend}: 준비 {time.perf_counter() - start:.2f} s", file=sys.stderr)
+        order = list(range(count))
+        return lambda: course.run([order], batch)
 
     def torch() -> Callable[[], Any]:
         import torch
 
         model = peers.torch_layers(sizes)
+        rule = torch.optim.Adam(model.parameters())
         inputs, targets = torch.tensor(X), torch.tensor(y)
 
-        def step() -> None:
-            model.zero_grad()
-            torch.nn.functional.cross_entropy(model(inputs), targets).backward()
+        def epoch() -> None:
+            for k in starts:
+                rule.zero_grad()
+                z = model(inputs[k : k + batch])
+                torch.nn.functional.cross_entropy(z, targets[k : k + batch]).backward()
+                rule.step()
 
-        return step
+        return epoch
 
     def jax() -> Callable[[], Any]:
-        import jax
-        import jax.numpy as jnp
+        step, state = peers.jax_adam(sizes)
+        inputs, targets = peers.jax_arrays(X, y)
 
-        forward, params = peers.jax_loss(sizes)
+        def epoch() -> None:
+            nonlocal state
+            for k in starts:
+                state = step(state, inputs[k : k + batch], targets[k : k + batch])
+            peers.jax_wait(state)
 
-        def loss(params: Any, x: Any, t: Any) -> Any:
-            z = forward(params, x)
-            picked = jnp.take_along_axis(z, t[:, None], axis=1)[:, 0]
-            return (jax.nn.logsumexp(z, axis=1) - picked).mean()
-
-        both = jax.jit(jax.value_and_grad(loss))
-        inputs, targets = jnp.array(X), jnp.array(y)
-        return lambda: jax.block_until_ready(both(params, inputs, targets))
+        return epoch
 
     made: dict[str, Callable[[], Any]] = {"PyTorch eager": torch, "jax.jit": jax}
     for backend in ("numpy", "llvm"):
         made[f"micrograd_ko {backend}"] = lambda backend=backend: ours(backend)
-    return medians(present(made), rounds)
+    return present(made)
+
+
+def layers() -> None:
+    """층이 큰 학습, Adam까지."""
+    epoch = medians(course_steps((64, 32, 10), 1797, 32), 7)
+    table("digits 64-32-10, 미니배치 32, Adam: 한 에폭", epoch, "PyTorch eager")
+    steps = medians(course_steps((784, 128, 10), 256, 64), 5)
+    per_step = {name: seconds / 4 for name, seconds in steps.items()}
+    table("784-128-10, 미니배치 64, Adam: 한 걸음", per_step, "PyTorch eager")
+
+
+CURVE = ((8, 8, 2), (30, 28, 4), (100, 90, 10), (320, 300, 10))
+
+
+def curve(path: Path) -> None:
+    """파라미터 하나, 표본 하나에 드는 비용의 곡선을 SVG로."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for sizes in CURVE:
+        count = sum((a + 1) * b for a, b in itertools.pairwise(sizes))
+        for name, seconds in medians(course_steps(sizes, 256, 64), 5).items():
+            if name != "micrograd_ko numpy":
+                lines.setdefault(name, []).append((count, seconds / 256 / count * 1e9))
+    print("\n### 파라미터 하나, 표본 하나에 드는 나노초 (Adam까지)\n")
+    print("| 파라미터 | " + " | ".join(lines) + " |\n|---:|" + "---:|" * len(lines))
+    for row in zip(*lines.values()):
+        print(f"| {row[0][0]:,} | " + " | ".join(f"{cost:.3f}" for _, cost in row) + " |")
+    path.write_text(drawn(lines), encoding="utf-8")
+
+
+def drawn(lines: dict[str, list[tuple[float, float]]]) -> str:
+    """로그-로그 곡선의 SVG."""
+    xs = [math.log10(x) for line in lines.values() for x, _ in line]
+    ys = [math.log10(y) for line in lines.values() for _, y in line]
+    low, high = math.floor(min(ys)), math.ceil(max(ys))
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across = (math.log10(x) - min(xs)) / (max(xs) - min(xs))
+        return 60 + 440 * across, 300 - 260 * (math.log10(y) - low) / (high - low)
+
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 350" font-family="sans-serif" '
+        'font-size="13"><rect width="700" height="350" fill="white"/>'
+    ]
+    for power in range(low, high + 1):
+        _, y = place(10 ** min(xs), 10.0**power)
+        parts.append(f'<path d="M60 {y:.1f}H500" stroke="#ddd"/>')
+        parts.append(f'<text x="52" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
+    for x, _ in next(iter(lines.values())):
+        left, _ = place(x, 10.0**low)
+        parts.append(f'<text x="{left:.1f}" y="320" text-anchor="middle">{x:,.0f}</text>')
+    parts.append('<text x="280" y="342" text-anchor="middle">파라미터의 수</text>')
+    parts.append('<text x="60" y="24">파라미터 하나, 표본 하나에 드는 ns</text>')
+    looks = (("#0072b2", ""), ("#d55e00", "6 4"), ("#009e73", "2 3"))
+    for k, ((name, line), (colour, dash)) in enumerate(zip(lines.items(), looks)):
+        dots = [place(x, y) for x, y in line]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
+        style = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
+        parts.append(f'<polyline points="{path}" fill="none" {style}/>')
+        y = 60 + 24 * k
+        parts.append(f'<path d="M520 {y}h40" fill="none" {style}/>')
+        parts.append(f'<text x="568" y="{y + 4}">{name}</text>')
+    return "".join(parts) + "</svg>\n"
 
 
 def main() -> None:
     """모든 표를 찍는다."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--svg", type=Path, help="비용의 곡선을 적을 SVG 파일")
-    parser.add_argument("--only", choices=["demo", "fresh", "layers"])
+    parser.add_argument("--only", choices=["demo", "fresh", "layers", "curve"])
     choice = parser.parse_args()
     print(f"Python {platform.python_version()}, {platform.platform()}, {time.strftime('%Y-%m-%d')}")
     if choice.only in (None, "demo"):
         demo()
     if choice.only in (None, "fresh"):
         fresh()
+    if choice.only in (None, "layers"):
+        layers()
+    if choice.svg or choice.only == "curve":
+        curve(choice.svg or Path("training.svg"))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class Slots:
         return not self._read(table, self._count, self._data, into)
 
     def add(self, grads: int) -> bool:
-        """배열을 ``grad``들에 더한다. 모두 float일 때만 하고 True."""
+        """배열을 ``grad``들에 더하고 더한 자리를 0으로. 모두 float여서 다 더했으면 True."""
         table = ctypes.addressof(self._table)
         return not self._add(table, self._count, self._grad, grads)
 
@@ -100,44 +100,50 @@ def _number(code: Code, thing: Any) -> Any:
     return b.load(b.inttoptr(b.add(thing, integer(2 * WORD)), POINTER), typ=DOUBLE)
 
 
-def _odd(code: Code, table: Any, count: Any, at: Any, kinds: Sequence[type]) -> Any:
-    """칸에 든 것이 이 종류들이 아닌 Value의 수."""
+def _float_at(code: Code, address: Any, kinds: Sequence[type]) -> tuple[Any, Any]:
+    """칸에 든 것과, 그것이 이 종류들의 float인가. 빈 칸의 종류는 묻지 않는다."""
     b = code.builder
-    odd = code.variable(INT, integer(0))
-    with code.loop(integer(0), count) as k:
-        thing = _word(code, b.add(code.integer_at(table, k), at))
-        b.store(b.add(b.load(odd, typ=INT), integer(1)), odd)
-        with b.if_then(b.icmp_unsigned("!=", thing, integer(0))):
-            kind = _word(code, b.add(thing, integer(WORD)))
-            for known in kinds:
-                same = b.icmp_unsigned("==", kind, integer(id(known)))
-                b.store(b.sub(b.load(odd, typ=INT), b.zext(same, INT)), odd)
-    return b.load(odd, typ=INT)
+    thing = _word(code, address)
+    there = b.icmp_unsigned("!=", thing, integer(0))
+    kind = _word(code, b.add(b.select(there, thing, integer(id(None))), integer(WORD)))
+    good = b.icmp_unsigned("==", kind, integer(id(kinds[0])))
+    for other in kinds[1:]:
+        good = b.or_(good, b.icmp_unsigned("==", kind, integer(id(other))))
+    return thing, good
 
 
 def _reader(module: Any) -> None:
-    """``read(표, 개수, data의 자리, 배열)``: float가 아닌 것이 없으면 읽고 0."""
+    """``read(표, 개수, data의 자리, 배열)``: 배열로 읽고, float가 아닌 것의 수를 돌려준다."""
     code = Code(module, "read", [POINTER, INT, INT, POINTER], returns=INT)
     table, count, data, into = code.function.args
     b = code.builder
-    odd = _odd(code, table, count, data, [float])
-    with b.if_then(b.icmp_unsigned("==", odd, integer(0))), code.loop(integer(0), count) as k:
-        thing = _word(code, b.add(code.integer_at(table, k), data))
-        code.store(_number(code, thing), into, k)
-    code.finish(odd)
+    odd = code.variable(INT, integer(0))
+    with code.loop(integer(0), count) as k:
+        thing, good = _float_at(code, b.add(code.integer_at(table, k), data), [float])
+        b.store(b.add(b.load(odd, typ=INT), b.zext(b.not_(good), INT)), odd)
+        with b.if_then(good):
+            code.store(_number(code, thing), into, k)
+    code.finish(b.load(odd, typ=INT))
 
 
 def _adder(module: Any) -> None:
-    """``add(표, 개수, grad의 자리, 배열)``: 새 float를 만들어 칸에 넣고 옛것을 놓는다."""
+    """``add(표, 개수, grad의 자리, 배열)``: 새 float를 칸에 넣고 옛것을 놓는다.
+
+    더한 것은 배열에서 0이 된다. 더하지 못한 것(float가 아닌 것)의 수를 돌려준다.
+    """
     code = Code(module, "add", [POINTER, INT, INT, POINTER], returns=INT)
     table, count, grad, grads = code.function.args
     b = code.builder
     make = code.declared("PyFloat_FromDouble", ir.FunctionType(INT, [DOUBLE]))
     drop = code.declared("Py_DecRef", ir.FunctionType(ir.VoidType(), [INT]))
-    odd = _odd(code, table, count, grad, [float, type(NOT_YET)])
-    with b.if_then(b.icmp_unsigned("==", odd, integer(0))), code.loop(integer(0), count) as k:
-        place = b.inttoptr(b.add(code.integer_at(table, k), grad), POINTER)
-        old = b.load(place, typ=INT)
-        b.store(b.call(make, [b.fadd(_number(code, old), code.load(grads, k))]), place)
-        b.call(drop, [old])
-    code.finish(odd)
+    odd = code.variable(INT, integer(0))
+    with code.loop(integer(0), count) as k:
+        address = b.add(code.integer_at(table, k), grad)
+        old, good = _float_at(code, address, [float, type(NOT_YET)])
+        b.store(b.add(b.load(odd, typ=INT), b.zext(b.not_(good), INT)), odd)
+        with b.if_then(good):
+            new = b.call(make, [b.fadd(_number(code, old), code.load(grads, k))])
+            b.store(new, b.inttoptr(address, POINTER))
+            b.call(drop, [old])
+            code.store(ir.Constant(DOUBLE, 0.0), grads, k)
+    code.finish(b.load(odd, typ=INT))
