@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PLAIN = {"01_값과_계산_그래프.ipynb", "02_퍼셉트론과_XOR.ipynb"}  # 꾸러미를 더 깔지 않아도 도는 것
 
+NEEDS = {"07_손글씨_숫자.ipynb": "sklearn"}  # 노트북이 첫머리에서 깔라고 하는 것
+
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -47,6 +49,8 @@ def pictures(cell) -> int:
 @every_notebook
 @pytest.mark.filterwarnings("default")  # 커널에 말을 거는 꾸러미들의 알림은 우리의 일이 아니다
 def test_runs_in_a_fresh_kernel_and_says_what_is_written(path, tmp_path, monkeypatch):
+    if path.name in NEEDS:
+        pytest.importorskip(NEEDS[path.name], reason=f"{NEEDS[path.name]}이(가) 없다")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))

@@ -118,6 +118,18 @@ class Jit:
         return Lines(self._recorded().recording.program).step()
 
     @property
+    def llvm(self) -> str:
+        """값을 셈하는 LLVM의 글(IR). 기계어가 되기 바로 앞의 모습이다.
+
+        ValueError: llvmlite가 없을 때.
+        """
+        entry = self._recorded()
+        backends.choose("llvm", entry.recording.program)
+        from micrograd_ko.compiler.llvm.build import written
+
+        return written(entry.recording.program, entry.widths)
+
+    @property
     def stats(self) -> dict[str, Any]:
         """노드와 문장의 수, 기록하고 옮기는 데 걸린 초, 고른 백엔드와 그 까닭."""
         entry = self._recorded()

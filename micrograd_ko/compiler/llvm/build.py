@@ -10,10 +10,11 @@ from typing import Any
 
 from llvmlite import binding, ir
 
-from micrograd_ko.compiler.blocks import Plan
+from micrograd_ko.compiler.blocks import Plan, plan
 from micrograd_ko.compiler.llvm.blocks import Blocks, Tile
 from micrograd_ko.compiler.llvm.code import DOUBLE, INT, POINTER, Code, integer
 from micrograd_ko.compiler.llvm.layer import PAIR, outer, product, valid
+from micrograd_ko.compiler.program import Program
 
 WORKSPACE = 2**20  # 한 조각의 값과 기울기가 차지할 크기(바이트)의 목표: 둘째 캐시에 든다
 MATH = ("exp", "log", "sin", "cos", "tanh", "log1p", "expm1", "pow")
@@ -135,6 +136,13 @@ class Sketch:
                 found = code.load(blocks.values[space], blocks.place(space, integer(slot), s))
                 b.store(b.fadd(b.load(total, typ=DOUBLE), found), total)
             code.store(b.load(total, typ=DOUBLE), sums, integer(k))
+
+
+def written(program: Program, widths: tuple[int, ...]) -> str:
+    """값을 셈하는 함수 하나의 IR 글."""
+    sketch = Sketch(plan(program), widths, lanes())
+    sketch.evaluate()
+    return str(sketch.module)
 
 
 @lru_cache(maxsize=1)
