@@ -181,9 +181,9 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        given = weights if is_listed(weights) else [0.0] * whole(weights, "nin", 1)
+        given = weights if is_listed(weights) else [0.0] * whole(weights, "weights", 1)
         numbers = [real(w, "가중치", "weight") for w in given]
-        self.nin = whole(len(numbers), "nin", 1)
+        self.nin = whole(len(numbers), "len(weights)", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
         self.b = Value(real(bias, "편향", "bias"), "b")
 
@@ -200,7 +200,7 @@ class Perceptron(Module):
         epochs  많아야 몇 번 돌지
 
         돌려주는 것은 에폭마다 틀린 수다. 마지막이 0이면 다 배운 것이다.
-        직선으로 나눌 수 있으면 반드시 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
+        직선으로 나눌 수 있으면 언젠가 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
         ValueError: 길이가 다르거나, 유한하지 않은 입력이나 0도 1도 아닌 정답이 있을 때.
         """
         inputs, targets = check_data(X, y)

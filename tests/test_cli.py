@@ -301,6 +301,17 @@ def test_bad_commands_are_said_in_one_line(command, said, here, capsys):
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize(("target", "column"), [("y", "x"), ("x", "x")])
+@pytest.mark.parametrize("huge", ["1e200", "1.7e308"])
+def test_numbers_too_large_to_standardize_are_named(target, column, huge, here, capsys):
+    rows = "".join(f"{huge},{i}\n-{huge},{i}\n{huge},{i}\n" for i in range(5))
+    Path("큰.csv").write_text("x,y\n" + rows, encoding="utf-8")
+    assert main(["train", "큰.csv", "--target", target, "--kind", "numbers"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"{column!r} 열에 너무 큰 수" in error
+
+
 def test_options_count_before_the_command_too(here, capsys):
     few = [*TRAIN, "--epochs", "1"]
     assert main(["--seed", "3", "--out", "before.json", *few]) == 0
