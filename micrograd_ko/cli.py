@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import math
 import os
 import re
@@ -234,7 +235,9 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    """행마다의 예측을 CSV로 쓴다."""
+    """행마다의 예측을 CSV로 쓴다. 화면의 부호가 무엇이든 UTF-8이라 이름을 잃지 않는다."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     model = tabular.load(options.model)
     table = read_csv(options.file, columns=model.columns)
     writer = csv.writer(sys.stdout, lineterminator="\n")

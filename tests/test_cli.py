@@ -345,6 +345,15 @@ def test_a_screen_without_korean_still_gets_one_line(here):
     assert done.stderr.count(b"\n") == 1
 
 
+def test_predictions_are_utf8_whatever_the_screen(here):
+    Path("키.csv").write_text("키,답\n" + "1,작다\n9,크다\n" * 5, encoding="utf-8")
+    assert main(["train", "키.csv", "--target", "답", "--epochs", "1", "--out", "m.json"]) == 0
+    run = run_as_module(["predict", "m.json", "키.csv"], PYTHONIOENCODING="ascii")
+    title, *names = run.stdout.decode("utf-8").splitlines()
+    assert title == "답_predicted"
+    assert set(names) <= {"작다", "크다"}
+
+
 def test_ctrl_c_is_said_in_one_line(monkeypatch, here, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
