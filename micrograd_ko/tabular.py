@@ -18,7 +18,7 @@ from micrograd_ko.nn import MLP
 from micrograd_ko.optimizers import RULES
 from micrograd_ko.table import Table
 from micrograd_ko.training import History, fit
-from micrograd_ko.words import BadValue, lookup, real
+from micrograd_ko.words import BadValue, lookup
 
 FORMAT = "micrograd_ko model 1"
 
@@ -48,8 +48,7 @@ class TabularModel:
     def network(self) -> MLP:
         """파라미터를 채운 다층 퍼셉트론."""
         model = MLP(len(self.columns), [*self.hidden, max(len(self.classes), 1)], self.activation)
-        if self.parameters:
-            model.load_state_dict(self.parameters)
+        model.load_state_dict(self.parameters)
         return model
 
     def standardized(self, X: list[list[float]]) -> list[list[float]]:
@@ -96,8 +95,14 @@ def load(path: str | Path) -> TabularModel:
         if content.pop("format") != FORMAT:
             raise KeyError("format")
         model = TabularModel(**content)
-        for number in (*model.mean, *model.scale, model.target_mean, model.target_scale):
-            real(number, "mean", "mean")
+        scales = [*model.scale, model.target_scale]
+        numbers = [*model.mean, model.target_mean, *model.parameters.values()]
+        if not (all(map(math.isfinite, numbers)) and all(0 < s < math.inf for s in scales)):
+            raise ValueError("number")
+        if not all(
+            isinstance(name, str) for name in [*model.columns, model.target, *model.classes]
+        ):
+            raise TypeError("name")
         if not len(model.columns) == len(model.mean) == len(model.scale):
             raise KeyError("columns")
         model.network()
@@ -107,7 +112,7 @@ def load(path: str | Path) -> TabularModel:
             f"({type(error).__name__})",
             f"The model file {path} is missing or does not open. ({type(error).__name__})",
         ) from None
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadValue(
             f"{path}은(는) 온전한 모델 파일이 아닙니다. micrograd-ko train으로 다시 만드세요. "
             f"(broken model file: {type(error).__name__})",

@@ -231,6 +231,12 @@ BAD_MODELS = {
     "글자인 평균": lambda text: json.dumps(json.loads(text) | {"mean": ["a"] * 4}),
     "모자란 열": lambda text: json.dumps(json.loads(text) | {"columns": ["a"]}),
     "모르는 활성화 함수": lambda text: json.dumps(json.loads(text) | {"activation": "rleu"}),
+    "파라미터가 없음": lambda text: json.dumps(json.loads(text) | {"parameters": {}}),
+    "nan인 평균": lambda text: json.dumps(json.loads(text) | {"mean": [float("nan")] * 4}),
+    "0인 표준편차": lambda text: json.dumps(json.loads(text) | {"scale": [0.0] * 4}),
+    "수인 분류": lambda text: json.dumps(json.loads(text) | {"classes": [1, 2, 3]}),
+    "수인 열": lambda text: json.dumps(json.loads(text) | {"columns": [1, 2, 3, 4]}),
+    "끝없는 괄호": lambda text: "[" * 100_000,
     "UTF-8이 아님": lambda text: "\udcff",
 }
 
