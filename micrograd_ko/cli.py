@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
+import math
 import os
 import re
 import sys
+from argparse import SUPPRESS
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -78,19 +81,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
     try:
-        set_language(_language(arguments))
-        options = _parser().parse_args(arguments)
-        options.run(options)
-        sys.stdout.flush()
+        _run(arguments)
     except Mistake as mistake:
         print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(say("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."), file=sys.stderr)
         return 130
-    except BrokenPipeError:  # micrograd-ko … | head
+    except OSError as error:  # 파일의 일은 Mistake다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
+            print(
+                say(
+                    f"micrograd-ko: 결과를 다 쓰지 못했습니다. 디스크의 빈자리를 확인하세요. "
+                    f"({error.strerror})",
+                    f"micrograd-ko: could not write the output ({error.strerror}).",
+                ),
+                file=sys.stderr,
+            )
+            return 2
     return 0
+
+
+def _run(arguments: list[str]) -> None:
+    """명령 하나를 한다. 화면에 쓰던 것은 오류를 알릴 수 있을 때 다 쓴다(--help도)."""
+    try:
+        set_language(_language(arguments))
+        options = _parser().parse_args(arguments)
+        options.run(options)
+    finally:
+        sys.stdout.flush()
 
 
 def _language(arguments: list[str]) -> str:
@@ -112,9 +132,7 @@ def _parser() -> Parser:
         ),
     )
     top.add_argument("--seed", default="0", help=say("초깃값의 씨앗", "seed of the values"))
-    top.add_argument(
-        "--out", default=PAGE, metavar="PAGE.html", help=say("이야기의 쪽", "the story's page")
-    )
+    top.add_argument("--out", metavar="PAGE.html", help=say("이야기의 쪽", "the story's page"))
     top.set_defaults(run=_story)
     commands = top.add_subparsers(
         title=say("명령", "commands"), metavar="COMMAND", parser_class=Parser
@@ -138,7 +156,7 @@ def _parser() -> Parser:
         shown = f" ({default})" if default else ""
         train.add_argument(
             flag,
-            default=default,
+            default=SUPPRESS if flag in ("--seed", "--out") else default,  # 명령 앞에 와도 된다
             metavar=metavar,
             required=flag == "--target",
             help=say(ko, en) + shown,
@@ -158,15 +176,16 @@ def _story(options: argparse.Namespace) -> None:
     from micrograd_ko import story, story_page
 
     seed = _whole("--seed", options.seed, 0)
-    check_writable(options.out)
+    path = options.out or PAGE
+    check_writable(path)
     told = story.tell(seed)
     print(story.text(told))
-    write_text(options.out, story_page.page(told))
+    write_text(path, story_page.page(told))
     print(
         "\n"
         + say(
-            f"그림이 있는 쪽을 {options.out}에 썼습니다. 브라우저로 열어 보세요.",
-            f"Wrote the page with pictures to {options.out}. Open it in a browser.",
+            f"그림이 있는 쪽을 {path}에 썼습니다. 브라우저로 열어 보세요.",
+            f"Wrote the page with pictures to {path}. Open it in a browser.",
         )
     )
 
@@ -185,7 +204,7 @@ def _train(options: argparse.Namespace) -> None:
     lookup(ACTIVATIONS, options.activation, "활성화 함수", "activation")
     lookup(RULES, options.rule, "최적화 기법", "optimizer")
     lookup(KINDS, options.kind, "정답의 종류", "kind")
-    test = _real("--test", options.test, 0.0)
+    test = _real("--test", options.test, 0.0, 1.0)
     if options.out:
         check_writable(options.out)
     table = read_csv(options.file, options.target, kind=options.kind)
@@ -216,7 +235,9 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    """행마다의 예측을 CSV로 쓴다."""
+    """행마다의 예측을 CSV로 쓴다. 화면의 부호가 무엇이든 UTF-8이라 이름을 잃지 않는다."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     model = tabular.load(options.model)
     table = read_csv(options.file, columns=model.columns)
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -228,23 +249,22 @@ def _predict(options: argparse.Namespace) -> None:
 def _whole(name: str, text: str, low: int) -> int:
     """글자로 온 정수."""
     try:
-        return whole(int(text), name, low)
-    except ValueError as error:
-        raise _not_a_number(name, text, error) from None
+        number = int(text)
+    except ValueError:
+        raise BadValue(
+            f"{name}에는 정수를 넣으세요. 받은 것은 {text!r}입니다. (not an integer)",
+            f"{name} takes a whole number, got {text!r}.",
+        ) from None
+    return whole(number, name, low)
 
 
-def _real(name: str, text: str, low: float) -> float:
+def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
     """글자로 온 실수."""
     try:
-        return real_in(float(text), name, low)
-    except ValueError as error:
-        raise _not_a_number(name, text, error) from None
-
-
-def _not_a_number(name: str, text: str, error: ValueError) -> Mistake:
-    if isinstance(error, Mistake):
-        return error
-    return BadValue(
-        f"{name}에는 숫자가 와야 하는데 {text!r}이(가) 왔습니다. (not a number)",
-        f"{name} takes a number, got {text!r}.",
-    )
+        number = float(text)
+    except ValueError:
+        raise BadValue(
+            f"{name}에는 숫자를 넣으세요. 받은 것은 {text!r}입니다. (not a number)",
+            f"{name} takes a number, got {text!r}.",
+        ) from None
+    return real_in(number, name, low, high)

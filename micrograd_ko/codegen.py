@@ -78,22 +78,22 @@ def _method(op: Op) -> list[str]:
         f'return node(y, "{op.name}", {parents}, ({local.strip() if not binary else local[:-2]}))',
     ]
     lines = [f"def {name}(self{', other' if binary else ''}):", *("    " + line for line in body)]
-    if reflected := _reflected(op):
+    if name_from_right := reflected(op):
         lines += [
             "",
-            f"def {reflected}(self, other):",
+            f"def {name_from_right}(self, other):",
             f"    return as_value(other).{name}(self)",
         ]
     return lines
 
 
-def _reflected(op: Op) -> str:
+def reflected(op: Op) -> str:
     """왼쪽이 보통 수일 때의 이름: ``__sub__`` → ``__rsub__``."""
     two_sided = len(op.inputs) == 2 and op.method.startswith("__")
     return op.method.replace("__", "__r", 1) if two_sided else ""
 
 
-def _is_function(op: Op) -> bool:
+def is_function(op: Op) -> bool:
     """메서드가 아니라 함수로 부르는 연산인가: 입력이 셋이거나 여러 개일 때."""
     return bool(op.many) or len(op.inputs) > 2
 
@@ -132,8 +132,8 @@ def _function(op: Op) -> list[str]:
 
 def source() -> str:
     """모든 연산의 파이썬 글: 메서드를 모은 클래스 하나와 여러 입력의 함수들."""
-    methods = [line for op in TABLE if not _is_function(op) for line in ["", *_method(op)]]
-    functions = [line for op in TABLE if _is_function(op) for line in ["", "", *_function(op)]]
+    methods = [line for op in TABLE if not is_function(op) for line in ["", *_method(op)]]
+    functions = [line for op in TABLE if is_function(op) for line in ["", "", *_function(op)]]
     head = [
         "class Methods:",
         '    """연산 표에서 온 Value의 메서드들."""',
@@ -142,42 +142,3 @@ def source() -> str:
     ]
     lines = head + [("    " + line).rstrip() for line in methods] + functions
     return "\n".join(lines) + "\n"
-
-
-def stub() -> str:
-    """편집기와 타입 검사기가 읽을 ``methods.pyi``의 글. 시험이 파일과 견준다."""
-    lines = [
-        '"""연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.codegen``을 부른다."""',
-        "",
-        "from collections.abc import Iterable",
-        "",
-        "from micrograd_ko.engine import Value",
-        "",
-        "def connect(**names: object) -> None: ...",
-        "",
-        "class Methods:",
-        "    __slots__ = ()",
-    ]
-    for op in TABLE:
-        if _is_function(op):
-            continue
-        other = ", other: Value | float" if len(op.inputs) == 2 else ""
-        lines.append(f"    def {op.method or op.name}(self{other}) -> Value: ...")
-        if name := _reflected(op):
-            lines.append(f"    def {name}(self, other: float) -> Value: ...")
-    lines.append("")
-    for op in TABLE:
-        if _is_function(op):
-            default = " = 0.0" if op.many else ""
-            typed = [f"{name}s: Iterable[Value | float]" for name in op.many]
-            typed += [
-                f"{name}: Value | float{default}" for name in op.inputs if name not in op.many
-            ]
-            lines.append(f"def {op.name}({', '.join(typed)}) -> Value: ...")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    from pathlib import Path
-
-    Path(__file__).with_name("methods.pyi").write_text(stub(), encoding="utf-8")

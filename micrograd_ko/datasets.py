@@ -44,6 +44,8 @@ def moons(n: int = 100, noise: float = 0.1, seed: int | None = 0) -> Points:
 
     n      점의 수, 2 이상
     noise  점마다 더하는 정규 잡음의 표준편차, 0 이상
+
+    TypeError, ValueError: 수가 아니거나 범위를 벗어날 때. 아래의 둘도 같다.
     """
 
     def place(label: int, i: int, count: int) -> tuple[float, float]:

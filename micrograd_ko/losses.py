@@ -214,4 +214,4 @@ def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
 def _counted(thing: Any) -> tuple[str, str]:
     if isinstance(thing, (list, tuple)):
         return f"목록({len(thing)}개)", f"a list of {len(thing)}"
-    return "목록이 아닌 하나", "a single one"
+    return "수 하나", "a single number"

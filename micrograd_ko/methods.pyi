@@ -1,4 +1,4 @@
-"""연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.codegen``을 부른다."""
+"""연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.stub``을 부른다."""
 
 from collections.abc import Iterable
 

@@ -44,8 +44,9 @@ class Neuron(Module):
     init        가중치의 초깃값: ``INITS``의 이름, ``"auto"``는 활성화 함수에 어울리는 것
     expand      True면 곱과 합을 저마다 노드로 적는다(값은 같고, 그림이 자세하다)
     seed        난수의 씨앗(0 이상의 정수) 또는 난수 발생기
+    nout        같은 층의 뉴런 수. xavier만 쓴다
 
-    ValueError: 모르는 이름이거나 ``nin``이 1보다 작을 때.
+    TypeError, ValueError: 모르는 이름이거나 ``nin``이 1 이상의 정수가 아닐 때.
     """
 
     def __init__(
@@ -58,7 +59,6 @@ class Neuron(Module):
         seed: int | random.Random | None = None,
         nout: int = 1,
     ) -> None:
-        """nout: 같은 층의 뉴런 수. xavier만 쓴다."""
         self.nin = whole(nin, "nin", 1)
         lookup(ACTIVATIONS, activation, "활성화 함수", "activation")  # 있는 이름인지
         self.activation = activation if nonlin else "linear"
@@ -89,6 +89,7 @@ class Layer(Module):
     """층: 같은 입력을 받는 뉴런 ``nout``개. 나머지 설정은 ``Neuron``과 같다.
 
     출력은 Value의 목록이고, 뉴런이 하나면 Value 하나다.
+    TypeError, ValueError: ``Neuron``과 같다.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class MLP(Module):
     expand      True면 곱과 합을 저마다 노드로 적는다
     seed        같은 씨앗이면 같은 초깃값이다
 
-    ValueError: 층이 없거나 모르는 이름일 때.
+    TypeError, ValueError: 층이 없거나, 모르는 이름이거나, 뉴런의 수가 1 이상의 정수가 아닐 때.
     """
 
     def __init__(
@@ -181,9 +182,9 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        given = weights if is_listed(weights) else [0.0] * whole(weights, "nin", 1)
+        given = weights if is_listed(weights) else [0.0] * whole(weights, "weights", 1)
         numbers = [real(w, "가중치", "weight") for w in given]
-        self.nin = whole(len(numbers), "nin", 1)
+        self.nin = whole(len(numbers), "len(weights)", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
         self.b = Value(real(bias, "편향", "bias"), "b")
 
@@ -200,7 +201,7 @@ class Perceptron(Module):
         epochs  많아야 몇 번 돌지
 
         돌려주는 것은 에폭마다 틀린 수다. 마지막이 0이면 다 배운 것이다.
-        직선으로 나눌 수 있으면 반드시 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
+        직선으로 나눌 수 있으면 언젠가 0이 되고(Novikoff 1962), XOR처럼 나눌 수 없으면 되지 않는다.
         ValueError: 길이가 다르거나, 유한하지 않은 입력이나 0도 1도 아닌 정답이 있을 때.
         """
         inputs, targets = check_data(X, y)

@@ -186,8 +186,8 @@ def chapters(story: Story) -> list[tuple[str, str]]:
             say(
                 f"같은 초깃값에서 시작해 {EPOCHS}에폭씩 배웁니다. 여섯 가운데 {learned}가지가 넷을 "
                 f"다 맞히고 오차 제곱의 평균을 {SMALL:g} 아래로 낮추었습니다.",
-                f"From the same initial values, {EPOCHS} epochs each: {learned} of six got all "
-                f"four right with a mean squared error below {SMALL:g}.",
+                f"From the same initial values, {EPOCHS} epochs each: {learned} of the six got "
+                f"all four right with a mean squared error below {SMALL:g}.",
             ),
         ),
     ]

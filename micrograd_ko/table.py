@@ -52,6 +52,7 @@ def read_csv(
     kind     정답을 ``"classes"``(분류)로 볼지 ``"numbers"``(수)로 볼지. ``"auto"``는 글자이거나
              열 가지 이하의 정수면 분류로 본다
 
+    TypeError: ``path``가 파일의 이름이 아닐 때.
     ValueError: 파일이 없거나, 비었거나, 열의 수가 다르거나, 읽을 수 없는 글자이거나, 열이 없거나,
     입력에 숫자가 아닌 칸이나 정답에 빈칸이 있을 때.
     """
@@ -84,7 +85,7 @@ def read_csv(
     for line, cell in cells:
         if not cell:
             raise BadValue(
-                f"{path}의 {line}째 줄 {target!r} 열의 정답이 빈칸입니다. "
+                f"{path}의 {line}번째 줄 {target!r} 열의 정답이 빈칸입니다. "
                 f"정답을 적거나 그 줄을 지우세요. (empty cell)",
                 f"{path}, line {line}, column {target!r}: the target is empty. "
                 f"Fill it in or drop that line.",
@@ -114,7 +115,7 @@ def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise BadValue(
-            f"{path}의 {reader.line_num}째 줄에 너무 긴 칸이 있어 읽지 못했습니다. "
+            f"{path}의 {reader.line_num}번째 줄에 너무 긴 칸이 있어 읽지 못했습니다. "
             f"따옴표의 짝이 맞는지 보세요. (broken row)",
             f"{path}, line {reader.line_num}: not a row of a table ({error}). Check its quotes.",
         ) from None
@@ -134,7 +135,7 @@ def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     for line, row in rows[1:]:
         if len(row) != len(header):
             raise BadValue(
-                f"{path}의 {line}째 줄은 칸이 {len(row)}개인데 열의 이름은 {len(header)}개입니다. "
+                f"{path}의 {line}번째 줄은 칸이 {len(row)}개인데 열은 {len(header)}개입니다. "
                 f"빠지거나 남는 칸을 고치세요. (ragged row)",
                 f"{path}, line {line}: {len(row)} cells, but {len(header)} column names.",
             )
@@ -175,7 +176,7 @@ def _number(cell: str, path: object, line: int, column: str) -> float:
     if not math.isfinite(number):
         what = say("빈칸", "an empty cell") if not cell.strip() else shown(cell)
         raise BadValue(
-            f"{path}의 {line}째 줄 {column!r} 열에는 숫자가 와야 합니다. 받은 것은 {what}입니다. "
+            f"{path}의 {line}번째 줄 {column!r} 열에는 숫자가 와야 합니다. 받은 것은 {what}입니다. "
             f"값을 고치거나 그 열을 빼세요. (not a finite number)",
             f"{path}, line {line}, column {column!r}: expected a finite number, got {what}.",
         )

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from micrograd_ko.files import write_text
 from micrograd_ko.nn import MLP
 from micrograd_ko.optimizers import RULES
 from micrograd_ko.table import Table
 from micrograd_ko.training import History, fit
-from micrograd_ko.words import BadValue, lookup, real
+from micrograd_ko.words import BadValue, lookup
 
 FORMAT = "micrograd_ko model 1"
 
@@ -48,8 +48,7 @@ class TabularModel:
     def network(self) -> MLP:
         """파라미터를 채운 다층 퍼셉트론."""
         model = MLP(len(self.columns), [*self.hidden, max(len(self.classes), 1)], self.activation)
-        if self.parameters:
-            model.load_state_dict(self.parameters)
+        model.load_state_dict(self.parameters)
         return model
 
     def standardized(self, X: list[list[float]]) -> list[list[float]]:
@@ -73,8 +72,8 @@ class TabularModel:
         if self.classes:
             return sum(p == t for p, t in zip(predicted, y)) / len(y)
         center = sum(y) / len(y)
-        spread = sum((t - center) ** 2 for t in y)
-        error = sum((t - p) ** 2 for p, t in zip(predicted, y))
+        spread = sum((t - center) * (t - center) for t in y)  # **와 달리 넘치면 inf다
+        error = sum((t - p) * (t - p) for p, t in zip(predicted, y))
         return 1 - error / spread if spread else math.nan
 
     def save(self, path: str | Path) -> None:
@@ -96,8 +95,14 @@ def load(path: str | Path) -> TabularModel:
         if content.pop("format") != FORMAT:
             raise KeyError("format")
         model = TabularModel(**content)
-        for number in (*model.mean, *model.scale, model.target_mean, model.target_scale):
-            real(number, "mean", "mean")
+        scales = [*model.scale, model.target_scale]
+        numbers = [*model.mean, model.target_mean, *model.parameters.values()]
+        if not (all(map(math.isfinite, numbers)) and all(0 < s < math.inf for s in scales)):
+            raise ValueError("number")
+        if not all(
+            isinstance(name, str) for name in [*model.columns, model.target, *model.classes]
+        ):
+            raise TypeError("name")
         if not len(model.columns) == len(model.mean) == len(model.scale):
             raise KeyError("columns")
         model.network()
@@ -107,7 +112,7 @@ def load(path: str | Path) -> TabularModel:
             f"({type(error).__name__})",
             f"The model file {path} is missing or does not open. ({type(error).__name__})",
         ) from None
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadValue(
             f"{path}은(는) 온전한 모델 파일이 아닙니다. micrograd-ko train으로 다시 만드세요. "
             f"(broken model file: {type(error).__name__})",
@@ -164,8 +169,8 @@ def train(
     """
     make_rule = lookup(RULES, rule, "최적화 기법", "optimizer")
     X, y = [table.X[i] for i in rows], [table.y[i] for i in rows]
-    measures = [_measure(column) for column in zip(*X)]
-    target = (0.0, 1.0) if table.classes else _measure(y)
+    measures = [_measure(name, column) for name, column in zip(table.columns, zip(*X))]
+    target = (0.0, 1.0) if table.classes else _measure(table.target, y)
     model = TabularModel(
         columns=table.columns,
         target=table.target,
@@ -195,8 +200,16 @@ def train(
     return model, history
 
 
-def _measure(column: Any) -> tuple[float, float]:
-    """(평균, 표준편차). 모두 같은 값이면 표준편차 대신 1."""
-    mean = math.fsum(column) / len(column)
-    spread = math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column))
+def _measure(name: str, column: Sequence[float]) -> tuple[float, float]:
+    """열의 (평균, 표준편차). 모두 같은 값이면 표준편차 대신 1."""
+    try:
+        mean = math.fsum(column) / len(column)
+        spread = math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column))
+    except OverflowError:
+        raise BadValue(
+            f"{name!r} 열에 너무 큰 수가 있어 표준편차를 구할 수 없습니다. "
+            f"단위를 바꾸어 절댓값을 1e150보다 작게 하세요. (overflow)",
+            f"Column {name!r} holds a number too large to standardize. "
+            f"Change its unit to stay below 1e150.",
+        ) from None
     return mean, spread or 1.0

@@ -142,7 +142,10 @@ def is_listed(thing: object) -> TypeGuard[Iterable[Any]]:
 
 
 def real_in(thing: object, name: str, low: float, high: float = math.inf) -> float:
-    """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만."""
+    """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만.
+
+    TypeError: 실수가 아닐 때.  ValueError: 범위를 벗어날 때.
+    """
     number = real(thing, name, name)
     if not (math.isfinite(number) and low <= number < high):
         open_ended = high == math.inf
@@ -157,7 +160,10 @@ def real_in(thing: object, name: str, low: float, high: float = math.inf) -> flo
 
 
 def whole(thing: object, name: str, low: int) -> int:
-    """설정값 하나를 확인한다: ``low`` 이상인 정수."""
+    """설정값 하나를 확인한다: ``low`` 이상인 정수.
+
+    TypeError: 정수가 아닐 때.  ValueError: ``low``보다 작을 때.
+    """
     if isinstance(thing, bool) or not isinstance(thing, Integral):
         raise BadType(
             f"{name}에는 정수가 와야 합니다. 받은 것은 {shown(thing)}입니다. "

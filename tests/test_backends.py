@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micrograd_ko import engine
+from micrograd_ko import engine, methods
 from micrograd_ko.compiler import jit
 from micrograd_ko.engine import Value, grad
 from micrograd_ko.ops import TABLE
@@ -33,9 +33,9 @@ def apply(op, values):
         arguments, rest = [], list(values)
         for name in op.inputs:
             arguments.append([rest.pop(0), rest.pop(0)] if name in op.many else rest.pop(0))
-        return getattr(engine, op.name)(*arguments)
+        return getattr(methods, op.name)(*arguments)
     if len(op.inputs) > 2:
-        return getattr(engine, op.name)(*values)
+        return getattr(methods, op.name)(*values)
     return getattr(Value, op.method or op.name)(*values)
 
 

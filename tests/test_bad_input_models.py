@@ -152,10 +152,10 @@ MODELS = [
     Row(
         "init-none", lambda w: Neuron(2, init=None), BadValue, "초깃값.*None", "initial value None"
     ),
-    Row("perceptron-empty", lambda w: Perceptron([]), BadValue, "nin에는 1 이상", "nin must be"),
-    Row("perceptron-zero", lambda w: Perceptron(0), BadValue, "nin에는 1 이상", "nin must be"),
-    Row("perceptron-float", lambda w: Perceptron(2.0), BadType, "nin에는 정수", "nin must be"),
-    Row("perceptron-none", lambda w: Perceptron(None), BadType, "nin에는 정수", "nin must be"),
+    Row("perceptron-empty", lambda w: Perceptron([]), BadValue, r"len\(weights\)에는 1", "weights"),
+    Row("perceptron-zero", lambda w: Perceptron(0), BadValue, "weights에는 1 이상", "weights must"),
+    Row("perceptron-float", lambda w: Perceptron(2.0), BadType, "weights에는 정수", "weights must"),
+    Row("perceptron-none", lambda w: Perceptron(None), BadType, "weights에는 정수", "weights must"),
     Row("perceptron-value", lambda w: Perceptron([w.a]), BadType, "가중치에는 실수", "weight: exp"),
     Row("perceptron-bias", lambda w: Perceptron([1], "1"), BadType, "편향에는 실수", "bias: exp"),
     Row(
@@ -244,9 +244,7 @@ LOSS = [
         "list of 2",
     ),
     Row("mse-empty", lambda w: losses.mse([], []), BadValue, "예측이 비었습니다", "is empty"),
-    Row(
-        "mse-one-for-list", lambda w: losses.mse([w.a], 1.0), BadValue, "목록이 아닌 하나", "single"
-    ),
+    Row("mse-one-for-list", lambda w: losses.mse([w.a], 1.0), BadValue, "수 하나", "single"),
     Row(
         "mse-list-for-one", lambda w: losses.mse(w.a, [1.0]), BadValue, r"목록\(1개\)", "list of 1"
     ),
@@ -256,7 +254,7 @@ LOSS = [
     Row(
         "mae-deep", lambda w: losses.mae([[w.a], [w.b]], [[1], [1, 2]]), BadValue, "목록", "list of"
     ),
-    Row("sse-text", lambda w: losses.sse([w.a], "1"), BadValue, "목록이 아닌 하나", "single"),
+    Row("sse-text", lambda w: losses.sse([w.a], "1"), BadValue, "수 하나", "single"),
     Row("hinge-zero", lambda w: losses.hinge(w.a, 0), BadValue, "−1이나 .1", "-1 or .1, got 0"),
     Row("hinge-nan", lambda w: losses.hinge([w.a], [NAN]), BadValue, "nan", "nan"),
     Row(
@@ -467,8 +465,10 @@ TABLES = [
     Row("csv-empty", table(""), BadValue, "자료가 없습니다", "holds no data"),
     Row("csv-blank", table("\n\n ,,\n"), BadValue, "자료가 없습니다", "holds no data"),
     Row("csv-header-only", table("x,t\n"), BadValue, "자료가 없습니다", "holds no data"),
-    Row("csv-short-row", table("x,t\n1,2\n3\n"), BadValue, "3째 줄은 칸이 1개", "line 3: 1 cells"),
-    Row("csv-long-row", table("x,t\n1,2,3\n"), BadValue, "2째 줄은 칸이 3개", "line 2: 3 cells"),
+    Row(
+        "csv-short-row", table("x,t\n1,2\n3\n"), BadValue, "3번째 줄은 칸이 1개", "line 3: 1 cells"
+    ),
+    Row("csv-long-row", table("x,t\n1,2,3\n"), BadValue, "2번째 줄은 칸이 3개", "line 2: 3 cells"),
     Row("csv-utf16", table("x,t\n1,2\n".encode("utf-16")), BadValue, "UTF-8도 cp949도", "neither"),
     Row("csv-bytes", table(b"x,t\n\xff\xfe\x80,2\n"), BadValue, "UTF-8도 cp949도", "neither"),
     Row("csv-image", table(b"\x89PNG\r\n\x1a\n\0\0\0\r"), BadValue, "UTF-8도 cp949도", "neither"),
@@ -486,26 +486,26 @@ TABLES = [
         "csv-text-cell",
         table("x,t\n1,2\nkim,2\n"),
         BadValue,
-        "3째 줄 'x' 열.*'kim'",
+        "3번째 줄 'x' 열.*'kim'",
         "line 3, column 'x'",
     ),
-    Row("csv-empty-cell", table("x,t\n,2\n"), BadValue, "2째 줄 'x' 열.*빈칸", "empty cell"),
-    Row("csv-nan-cell", table("x,t\nnan,2\n"), BadValue, "2째 줄 'x' 열.*'nan'", "finite number"),
-    Row("csv-inf-cell", table("x,t\n1e999,2\n"), BadValue, "2째 줄 'x' 열", "finite number"),
+    Row("csv-empty-cell", table("x,t\n,2\n"), BadValue, "2번째 줄 'x' 열.*빈칸", "empty cell"),
+    Row("csv-nan-cell", table("x,t\nnan,2\n"), BadValue, "2번째 줄 'x' 열.*'nan'", "finite number"),
+    Row("csv-inf-cell", table("x,t\n1e999,2\n"), BadValue, "2번째 줄 'x' 열", "finite number"),
     Row("csv-comma-cell", table('x,t\n"1,000",2\n'), BadValue, "'1,000'", "'1,000'"),
     Row(
         "csv-empty-target",
         table("x,t\n1,2\n1, \n"),
         BadValue,
-        "3째 줄 't' 열의 정답이 빈",
+        "3번째 줄 't' 열의 정답이 빈",
         "line 3",
     ),
-    Row("csv-nan-target", table("x,t\n1,2\n1,nan\n"), BadValue, "3째 줄 't' 열.*nan", "line 3"),
+    Row("csv-nan-target", table("x,t\n1,2\n1,nan\n"), BadValue, "3번째 줄 't' 열.*nan", "line 3"),
     Row(
         "csv-nan-class",
         table("x,t\n1,2\n1,nan\n", kind="classes"),
         BadValue,
-        "3째 줄 't'",
+        "3번째 줄 't'",
         "line 3",
     ),
     Row("csv-word-number", table("x,t\n1,a\n", kind="numbers"), BadValue, "'t' 열.*'a'", "line 2"),
@@ -650,7 +650,7 @@ def test_arrays_of_no_dimension_are_refused_everywhere():
     ):
         with pytest.raises(BadType, match=r"\([A-Za-z ]+\)$"):
             call()
-    with pytest.raises(BadValue, match="목록이 아닌 하나"):
+    with pytest.raises(BadValue, match="수 하나"):
         losses.mse([Value(1.0)], point)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -36,6 +37,18 @@ def here(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def told():
     return story.tell(0, progress=False)
+
+
+def run_as_module(command, stdout=subprocess.PIPE, **environment):
+    """다른 프로세스에서: 화면의 부호와 닫힌 표준 출력까지 진짜로."""
+    root = str(Path(__file__).parents[1])
+    return subprocess.run(
+        [sys.executable, "-m", "micrograd_ko", *command],
+        env={"PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", **environment},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
 
 
 # ---- 이야기
@@ -148,17 +161,11 @@ def test_help_is_complete(command, language, capsys):
 
 
 def test_python_dash_m_is_the_same_command(here):
-    run = subprocess.run(
-        [sys.executable, "-m", "micrograd_ko", "train", "없는파일.csv", "--target", "y"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "utf-8"},
-    )
+    run = run_as_module(["train", "없는파일.csv", "--target", "y"])
     assert run.returncode == 2
-    assert run.stdout == ""
-    assert run.stderr.count("\n") == 1
-    assert "없는파일.csv" in run.stderr
+    assert run.stdout == b""
+    assert run.stderr.count(b"\n") == 1
+    assert "없는파일.csv" in run.stderr.decode()
 
 
 # ---- 표
@@ -224,6 +231,12 @@ BAD_MODELS = {
     "글자인 평균": lambda text: json.dumps(json.loads(text) | {"mean": ["a"] * 4}),
     "모자란 열": lambda text: json.dumps(json.loads(text) | {"columns": ["a"]}),
     "모르는 활성화 함수": lambda text: json.dumps(json.loads(text) | {"activation": "rleu"}),
+    "파라미터가 없음": lambda text: json.dumps(json.loads(text) | {"parameters": {}}),
+    "nan인 평균": lambda text: json.dumps(json.loads(text) | {"mean": [float("nan")] * 4}),
+    "0인 표준편차": lambda text: json.dumps(json.loads(text) | {"scale": [0.0] * 4}),
+    "수인 분류": lambda text: json.dumps(json.loads(text) | {"classes": [1, 2, 3]}),
+    "수인 열": lambda text: json.dumps(json.loads(text) | {"columns": [1, 2, 3, 4]}),
+    "끝없는 괄호": lambda text: "[" * 100_000,
     "UTF-8이 아님": lambda text: "\udcff",
 }
 
@@ -256,7 +269,7 @@ BAD_COMMANDS = [
     (["trian"], "모르는 명령: 'trian'"),
     (["--what"], "모르는 것: --what"),
     (["--seed"], "--seed 뒤에 값이 빠졌습니다"),
-    (["--seed", "x"], "--seed에는 숫자가"),
+    (["--seed", "x"], "--seed에는 정수를"),
     (["--seed", "-1"], "0 이상인 정수"),
     (["--lang", "fr"], "모르는 언어입니다: 'fr'"),
     (["--out", "없는폴더/쪽.html"], "쓸 수 없습니다"),
@@ -267,13 +280,15 @@ BAD_COMMANDS = [
     ([*TRAIN, "--activation", "rleu"], "혹시 'relu'"),
     ([*TRAIN, "--kind", "class"], "혹시 'classes'"),
     ([*TRAIN, "--epochs", "0"], "1 이상인 정수"),
-    ([*TRAIN, "--epochs", "ten"], "--epochs에는 숫자가"),
-    ([*TRAIN, "--hidden", "4,x"], "--hidden에는 숫자가"),
+    ([*TRAIN, "--epochs", "ten"], "--epochs에는 정수를"),
+    ([*TRAIN, "--epochs", "1.5"], "--epochs에는 정수를"),
+    ([*TRAIN, "--hidden", "4,x"], "--hidden에는 정수를"),
     ([*TRAIN, "--hidden", "0"], "1 이상인 정수"),
     ([*TRAIN, "--lr", "-1"], "--lr에는 0 이상"),
     ([*TRAIN, "--lr", "nan"], "--lr에는 0 이상"),
     ([*TRAIN, "--test", "0"], "한쪽이 비게"),
-    ([*TRAIN, "--test", "1"], "한쪽이 비게"),
+    ([*TRAIN, "--test", "1"], "--test에는 0 이상 1 미만"),
+    ([*TRAIN, "--test", "half"], "--test에는 숫자를"),
     ([*TRAIN, "--batch", "0"], "1 이상인 정수"),
     ([*TRAIN, "--kind", "numbers"], "숫자가 와야"),
     ([*TRAIN, "--out", "없는폴더/m.json"], "쓸 수 없습니다"),
@@ -290,6 +305,59 @@ def test_bad_commands_are_said_in_one_line(command, said, here, capsys):
     assert captured.err.startswith("micrograd-ko: ")
     assert said in captured.err
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(("target", "column"), [("y", "x"), ("x", "x")])
+@pytest.mark.parametrize("huge", ["1e200", "1.7e308"])
+def test_numbers_too_large_to_standardize_are_named(target, column, huge, here, capsys):
+    rows = "".join(f"{huge},{i}\n-{huge},{i}\n{huge},{i}\n" for i in range(5))
+    Path("큰.csv").write_text("x,y\n" + rows, encoding="utf-8")
+    assert main(["train", "큰.csv", "--target", target, "--kind", "numbers"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"{column!r} 열에 너무 큰 수" in error
+
+
+def test_options_count_before_the_command_too(here, capsys):
+    few = [*TRAIN, "--epochs", "1"]
+    assert main(["--seed", "3", "--out", "before.json", *few]) == 0
+    assert main([*few, "--seed", "3", "--out", "after.json"]) == 0
+    assert Path("before.json").read_text("utf-8") == Path("after.json").read_text("utf-8")
+    assert main([*few, "--out", "plain.json"]) == 0
+    assert Path("plain.json").read_text("utf-8") != Path("after.json").read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="가득 찬 장치(/dev/full)가 없는 기계")
+def test_a_full_disk_is_said_in_one_line(here):
+    with open("/dev/full", "wb") as full:
+        done = run_as_module(["--help"], stdout=full)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("micrograd-ko: 결과를 다 쓰지 못했습니다")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_closed_pipe_is_no_mistake(here):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run_as_module(["--help"], stdout=writer)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_screen_without_korean_still_gets_one_line(here):
+    done = run_as_module(["train", "없음.csv", "--target", "y"], PYTHONIOENCODING="ascii")
+    assert done.returncode == 2
+    assert done.stderr.isascii()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_predictions_are_utf8_whatever_the_screen(here):
+    Path("키.csv").write_text("키,답\n" + "1,작다\n9,크다\n" * 5, encoding="utf-8")
+    assert main(["train", "키.csv", "--target", "답", "--epochs", "1", "--out", "m.json"]) == 0
+    run = run_as_module(["predict", "m.json", "키.csv"], PYTHONIOENCODING="ascii")
+    title, *names = run.stdout.decode("utf-8").splitlines()
+    assert title == "답_predicted"
+    assert set(names) <= {"작다", "크다"}
 
 
 def test_ctrl_c_is_said_in_one_line(monkeypatch, here, capsys):

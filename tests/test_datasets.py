@@ -255,10 +255,10 @@ def test_targets_are_classes_or_numbers(tmp_path, cells, kind, y, classes):
     ],
 )
 def test_a_message_names_the_line_as_an_editor_counts(tmp_path, text, line):
-    with pytest.raises(ValueError, match=f" {line}째 줄"):
+    with pytest.raises(ValueError, match=f" {line}번째 줄"):
         read_csv(write(tmp_path, text), "t")
 
 
 def test_a_message_names_the_column_and_the_cell(tmp_path):
-    with pytest.raises(ValueError, match=r"3째 줄 '키' 열에.*'백칠십'"):
+    with pytest.raises(ValueError, match=r"3번째 줄 '키' 열에.*'백칠십'"):
         read_csv(write(tmp_path, "키,t\n1,0\n백칠십,1\n", "cp949"), "t")

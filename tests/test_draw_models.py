@@ -45,6 +45,21 @@ def test_a_neuron_holds_its_parameters_its_weighted_sum_and_its_activation() -> 
     assert tree(graph)["뉴런 2"] == ["L0.n2.w0", "L0.n2.w1", "L0.n2.b", "w·x+b", "tanh"]
 
 
+def test_a_model_of_ones_own_may_keep_its_parts_in_a_dict() -> None:
+    class Own(nn.Module):
+        def __init__(self) -> None:
+            self.nin = 2
+            self.parts = {"왼쪽": nn.Neuron(2, seed=0), 1: nn.Neuron(2, seed=1)}
+            self.scale = {"gain": Value(2.0, label="gain"), "a.b": Value(1.0, label="a.b")}
+
+        def forward(self, x: list[Value]) -> Value:
+            left, right = (neuron(x) for neuron in self.parts.values())
+            return left * self.scale["gain"] + right * self.scale["a.b"]
+
+    clusters = tree(draw(Own(), collapse=None).graph)
+    assert {"왼쪽", "1"} <= clusters.keys()
+
+
 @pytest.mark.parametrize("expand", [False, True])
 def test_every_interior_node_of_a_model_lives_in_its_neuron(expand: bool) -> None:
     model, loss = model_loss(expand)

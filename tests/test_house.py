@@ -24,6 +24,7 @@ MAY_USE: dict[str, set[str]] = {
     "ieee": {"words"},
     "codegen": {"ops"},
     "methods": {"codegen", "ieee"},
+    "stub": {"codegen", "ops"},
     "symbolic": {"ops"},
     "engine": {"words", "ops", "methods", "copying", "symbolic"},
     "functional": CORE,

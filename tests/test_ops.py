@@ -10,11 +10,14 @@ import pickle
 import pydoc
 import random
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from micrograd_ko import codegen, ieee, methods
+from micrograd_ko import codegen, ieee, methods, stub
 from micrograd_ko.engine import (
     Value,
     dot,
@@ -32,7 +35,7 @@ HANGUL = re.compile("[가-힣]")
 
 ROWS = [pytest.param(op, id=op.name) for op in TABLE]
 SINGLE = [pytest.param(op, id=op.name) for op in TABLE if not op.many]
-BOTH_SIDES = [pytest.param(op, id=op.name) for op in TABLE if codegen._reflected(op)]
+BOTH_SIDES = [pytest.param(op, id=op.name) for op in TABLE if codegen.reflected(op)]
 SIZED = [
     pytest.param(op, count, id=f"{op.name}-{count}")
     for op in TABLE
@@ -51,7 +54,7 @@ def sample(op: Op, count: int, seed: int) -> list[float]:
 
 
 def function(op: Op):
-    free = codegen._is_function(op)
+    free = codegen.is_function(op)
     return getattr(methods, op.name) if free else getattr(Value, op.method or op.name)
 
 
@@ -265,7 +268,19 @@ def test_the_list_given_may_change_later():
 
 def test_stub_file_is_made_from_the_table():
     written = Path(methods.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
-    assert written == codegen.stub()
+    assert written == stub.stub()
+
+
+def test_the_stub_is_written_by_one_quiet_command(tmp_path):
+    house = Path(methods.__file__).parent
+    copy_of_house = shutil.copytree(house, tmp_path / "micrograd_ko")
+    written = copy_of_house / "methods.pyi"
+    written.unlink()
+    run = subprocess.run(
+        [sys.executable, "-m", "micrograd_ko.stub"], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert (run.stdout, run.stderr) == (b"", b"")
+    assert written.read_bytes() == (house / "methods.pyi").read_bytes()
 
 
 def test_methods_module_keeps_its_own_name_and_file():

@@ -51,12 +51,21 @@ def by_module(module: Any) -> dict[Value, Path]:
         thing, path, kind = module, [], ""
         for key in name.split("."):
             is_index = isinstance(thing, (list, tuple))
-            thing = thing[int(key)] if is_index else getattr(thing, key)
+            thing = _part(thing, key)
             if hasattr(thing, "named_parameters"):
                 path.append(_named(kind, key) if is_index else _named(key, ""))
             kind = key
         found[parameter] = tuple(path)
     return found
+
+
+def _part(thing: Any, key: str) -> Any:
+    """파라미터의 이름에서 한 마디를 따라 내려간다. 갈 수 없으면(점이 든 사전의 열쇠) None."""
+    if isinstance(thing, (list, tuple)):
+        return thing[int(key)]
+    if isinstance(thing, dict):
+        return {str(name): part for name, part in thing.items()}.get(key)
+    return getattr(thing, key, None)
 
 
 def homes(order: Iterable[Value], parameters: Mapping[Value, Path]) -> dict[Value, Path]:
