@@ -59,9 +59,11 @@ class Parser(argparse.ArgumentParser):
         )
         self.add_argument(
             "--lang",
-            default="ko",
             metavar="{ko,en}",
-            help=say("화면의 언어", "language of the messages"),
+            help=say(
+                "화면의 언어. 한글을 못 쓰는 화면에서는 en",
+                "language of the messages; ko where the screen can show it",
+            ),
         )
 
     def error(self, message: str) -> NoReturn:
@@ -120,6 +122,10 @@ def _language(arguments: list[str]) -> str:
             return arguments[i + 1] if i + 1 < len(arguments) else "ko"
         if word.startswith("--lang="):
             return word.removeprefix("--lang=")
+    try:
+        "가".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):  # 한글을 쓰지 못하는 화면
+        return "en"
     return "ko"
 
 

@@ -114,7 +114,7 @@ def fit(
             orders, start = _orders(len(inputs), size, rng, count), learner.state()
             for k, (total, *right, flaw) in enumerate(learner.run(orders, size)):
                 history.loss.append(total / len(inputs))
-                history.accuracy += [count / len(inputs) for count in right]
+                history.accuracy += [hits / len(inputs) for hits in right]
                 if history.loss[-1] < best:
                     best, best_state = history.loss[-1], (start, orders[:k])
                 limit = max(DIVERGED * best, history.loss[0], TINY)

@@ -168,6 +168,18 @@ def test_python_dash_m_is_the_same_command(here):
     assert "없는파일.csv" in run.stderr.decode()
 
 
+def test_a_screen_without_korean_gets_english(here):
+    run = subprocess.run(
+        [sys.executable, "-m", "micrograd_ko", "--seed", "x"],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "ascii"},
+    )
+    assert run.returncode == 2
+    assert "?" not in run.stderr
+    assert "--seed" in run.stderr
+
+
 # ---- 표
 
 
