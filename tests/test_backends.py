@@ -3,13 +3,15 @@
 import importlib.util
 import itertools
 import math
+import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micrograd_ko import engine, methods
+from micrograd_ko import engine, ieee, methods
 from micrograd_ko.compiler import jit
+from micrograd_ko.compiler.rows import many_rows
 from micrograd_ko.engine import Value, grad
 from micrograd_ko.ops import TABLE
 
@@ -187,3 +189,23 @@ def test_any_program_agrees_with_eager_on_every_backend(backend):
             assert same(found, wanted)
 
     check()
+
+
+def test_vector_functions_keep_the_last_digits():
+    pytest.importorskip("llvmlite", reason="llvmlite가 없다")
+    rng = random.Random(0)
+    xs = [rng.gauss(0, 1) for _ in range(3000)] + [rng.uniform(-760, 720) for _ in range(3000)]
+    xs += [rng.choice((1, -1)) * 10 ** rng.uniform(-320, 2) for _ in range(3000)]
+    xs += [*EDGES, 709.78, 709.79, -745.1, -745.2, -708.4, 40.0, -50.0, 20.0]
+    for name in ("exp", "expm1", "tanh"):
+        program = jit(lambda x, name=name: getattr(x, name)(), backend="llvm")
+        exact = [getattr(ieee, name)(x) for x in xs]
+        assert program(1.0) == pytest.approx(getattr(math, name)(1.0))
+        rows, _ = many_rows([xs], ["x"])
+        found = program._recorded().kernel().values(rows, range(len(xs)))
+        for x, (one,), wanted in zip(xs, found, exact):
+            if math.isfinite(wanted):
+                assert abs(one - wanted) <= 5 * math.ulp(wanted), (name, x)
+                assert math.copysign(1, one) == math.copysign(1, wanted), (name, x)
+            else:
+                assert repr(one) == repr(wanted), (name, x)

@@ -178,6 +178,12 @@ class VectorWriter(Writer[Any]):
 
     def call(self, name: str, a: Any) -> Any:
         if name != "sqrt":
+            # 벡터의 함수들도 이 연필로 적으므로, 쓸 때에야 불러온다
+            from micrograd_ko.compiler.llvm.vector_math import NAMES, vector_function
+
+            if self.lanes > 1 and name in NAMES:
+                function = vector_function(self.code.module, name, self.lanes)
+                return self.code.builder.call(function, [a])
             return self._each(name, a)
         suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
         kind = ir.FunctionType(a.type, [a.type])
