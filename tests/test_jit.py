@@ -412,3 +412,15 @@ def test_the_gradient_of_a_program_is_that_of_grad():
 def test_everything_public_is_documented():
     for thing in (jit, *(m for n, m in vars(type(jit(doubled))).items() if n[0] != "_")):
         assert inspect.getdoc(thing)
+
+
+def test_an_array_changed_in_place_or_reshaped_is_seen():
+    numpy = pytest.importorskip("numpy")
+    program = jit(total)
+    data = numpy.ones((4, 2))
+    assert [program.batch(data) for _ in range(3)] == [2.0] * 3
+    data[:] = 5.0
+    assert program.batch(data) == 10.0
+    assert program.batch(data.reshape(2, 4)) == 20.0
+    assert program.batch(data[::2]) == 10.0
+    assert program.batch(data[:1].astype("float32")) == 10.0

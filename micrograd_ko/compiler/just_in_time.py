@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, overload
 from micrograd_ko.compiler import backends
 from micrograd_ko.compiler.record import record
 from micrograd_ko.compiler.recorded import Recorded
-from micrograd_ko.compiler.rows import Rows, Shape, many_rows, nest, one_row
+from micrograd_ko.compiler.rows import Rows, Seen, Shape, nest, one_row
 from micrograd_ko.engine import Value
 from micrograd_ko.words import BadType, BadValue, lookup, shown
 
@@ -57,6 +57,7 @@ class Jit:
         lookup({"auto": None, **backends.BACKENDS}, backend, "백엔드", "backend")
         self.f, self.backend = f, backend
         self._entries: dict[tuple[Shape, ...], Recorded] = {}
+        self._seen: Seen | None = None
         self._known_names: dict[int, list[str]] = {}
         self._last: Recorded | None = None
         functools.update_wrapper(self, f, updated=())
@@ -98,8 +99,11 @@ class Jit:
         TypeError: 함수가 Value 하나가 아니라 목록을 돌려줄 때.
         ValueError: 비었거나 길이가 다를 때.
         """
-        rows, shapes = many_rows(columns, self._names(len(columns)))
-        entry = self._entry(shapes, rows)
+        seen = self._seen
+        if seen is None or not seen.same(columns):
+            seen = self._seen = Seen(columns, self._names(len(columns)))
+        rows = seen.rows
+        entry = self._entry(seen.shapes, rows)
         self._single(entry)
         if entry.checking():
             entry.check(rows)

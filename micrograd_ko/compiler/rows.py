@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Real
 from typing import Any
 
@@ -22,6 +23,14 @@ class Rows:
     arrays: list[Any]
     widths: tuple[int, ...]
     count: int
+
+    @cached_property
+    def addresses(self) -> list[int]:
+        """인자마다 배열이 시작하는 주소. 기계어가 읽는다."""
+        return [
+            flat.buffer_info()[0] if flat.__class__ is array else flat.ctypes.data
+            for flat in self.arrays
+        ]
 
     def pick(self, order: Sequence[int]) -> list[tuple[float, ...]]:
         """고른 행들을 하나씩: 그 행의 모든 수."""
@@ -122,6 +131,23 @@ def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple
             f"The arguments have {counts} rows: they must be equal and at least 1.",
         )
     return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
+
+
+class Seen:
+    """바로 앞의 부름에서 본 배열들: 같은 배열이 또 오면 펴 둔 것을 다시 쓴다."""
+
+    def __init__(self, columns: Sequence[Any], names: Sequence[str]) -> None:
+        self.rows, self.shapes = many_rows(columns, names)
+        direct = all(
+            getattr(c, "dtype", None) == "float64" and c.flags.c_contiguous for c in columns
+        )
+        self._columns = [(c, c.shape) for c in columns] if direct else []
+
+    def same(self, columns: Sequence[Any]) -> bool:
+        """같은 배열들인가. 배열 안의 수가 바뀌는 것은 괜찮다: 베끼지 않고 보고 있다."""
+        return len(columns) == len(self._columns) and all(
+            c is old and c.shape == shape for c, (old, shape) in zip(columns, self._columns)
+        )
 
 
 def width(shape: Shape) -> int:

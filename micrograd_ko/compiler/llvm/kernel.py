@@ -90,7 +90,7 @@ class LlvmKernel(Kernel):
                 out.address,
                 where,
                 len(order),
-                *addresses(rows),
+                *rows.addresses,
             )
             flat = out.view.tolist()
         return [tuple(flat[k : k + many]) for k in range(0, len(flat), many)]
@@ -118,7 +118,7 @@ class LlvmKernel(Kernel):
         self._load()
         count = len(order)
         run = self.function("step", _STEP)
-        run(*self._places, 1 / count, self._order(order), count, *addresses(rows))
+        run(*self._places, 1 / count, self._order(order), count, *rows.addresses)
 
     def _load(self) -> None:
         """파라미터의 지금 값들을 배열에."""
@@ -133,11 +133,3 @@ class LlvmKernel(Kernel):
         if len(self.order) < len(order):
             self.order = array("q", range(len(order)))
         return self.order.buffer_info()[0]
-
-
-def addresses(rows: Rows) -> list[int]:
-    """인자마다 배열의 주소."""
-    return [
-        flat.buffer_info()[0] if flat.__class__ is array else flat.ctypes.data
-        for flat in rows.arrays
-    ]

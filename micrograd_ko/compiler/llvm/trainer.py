@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 
 from micrograd_ko.compiler.llvm.build import Sketch, lanes, machine_code
-from micrograd_ko.compiler.llvm.kernel import Buffer, addresses, prepared
+from micrograd_ko.compiler.llvm.kernel import Buffer, prepared
 from micrograd_ko.compiler.llvm.train import train, update
 from micrograd_ko.compiler.trainer import Job, State, Trainer
 
@@ -75,7 +75,7 @@ class LlvmTrainer(Trainer):
             epochs,
             steps,
             *(buffer.address for buffer in self._memory),
-            *addresses(self.job.rows),
+            *self.job.rows.addresses,
         )
         found = record.view.tolist()
         return [found[k : k + width] for k in range(0, len(found), width)]
