@@ -424,3 +424,22 @@ def test_an_array_changed_in_place_or_reshaped_is_seen():
     assert program.batch(data.reshape(2, 4)) == 20.0
     assert program.batch(data[::2]) == 10.0
     assert program.batch(data[:1].astype("float32")) == 10.0
+
+
+def test_a_gradient_that_someone_holds_does_not_change_under_them():
+    numpy = pytest.importorskip("numpy")
+    w = [Value(2.0), Value(3.0)]
+    program = jit(lambda x: w[0] * x + w[1])
+    x = numpy.array([1.0, 2.0])
+    held = []
+    for _ in range(4):
+        program.batch(x)
+        held.append([p.grad for p in w])
+    assert held == [[1.5 * k, 1.0 * k] for k in (1, 2, 3, 4)]
+    shared = float("2.5")
+    w[0].grad = w[1].grad = shared
+    program.batch(x)
+    assert (shared, w[0].grad, w[1].grad) == (2.5, 4.0, 3.5)
+    w[0].grad = 1  # 정수도 된다
+    program.batch(x)
+    assert (w[0].grad, w[1].grad) == (2.5, 4.5)

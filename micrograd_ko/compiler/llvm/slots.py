@@ -129,6 +129,7 @@ def _reader(module: Any) -> None:
 def _adder(module: Any) -> None:
     """``add(표, 개수, grad의 자리, 배열)``: 새 float를 칸에 넣고 옛것을 놓는다.
 
+    이 칸만 쥐고 있는 float라면(참조가 하나) 새로 만들지 않고 그 수를 고친다. 아무도 모른다.
     더한 것은 배열에서 0이 된다. 더하지 못한 것(float가 아닌 것)의 수를 돌려준다.
     """
     code = Code(module, "add", [POINTER, INT, INT, POINTER], returns=INT)
@@ -142,8 +143,13 @@ def _adder(module: Any) -> None:
         old, good = _float_at(code, address, [float, type(NOT_YET)])
         b.store(b.add(b.load(odd, typ=INT), b.zext(b.not_(good), INT)), odd)
         with b.if_then(good):
-            new = b.call(make, [b.fadd(_number(code, old), code.load(grads, k))])
-            b.store(new, b.inttoptr(address, POINTER))
-            b.call(drop, [old])
+            total = b.fadd(_number(code, old), code.load(grads, k))
+            alone = b.icmp_unsigned("==", _word(code, old), integer(1))
+            with b.if_else(alone) as (then, otherwise):
+                with then:
+                    b.store(total, b.inttoptr(b.add(old, integer(2 * WORD)), POINTER))
+                with otherwise:
+                    b.store(b.call(make, [total]), b.inttoptr(address, POINTER))
+                    b.call(drop, [old])
             code.store(ir.Constant(DOUBLE, 0.0), grads, k)
     code.finish(b.load(odd, typ=INT))
