@@ -134,17 +134,23 @@ class Builder:
         for k in range(len(self.statements) - 1, -1, -1):
             if leaves + k in alive:
                 alive.update(self.statements[k].args)
-        moved = {slot: slot for slot in range(-len(self._constants), leaves)}
+        moved: dict[int, int] = {}  # 옮긴 문장의 칸들. 잎과 상수의 칸은 그대로다
         kept: list[Statement] = []
         for slot, statement in enumerate(self.statements, leaves):
             if slot in alive:
                 moved[slot] = leaves + len(kept)
-                kept.append(Statement(statement.op, tuple(moved[a] for a in statement.args)))
+                kept.append(
+                    Statement(statement.op, tuple([moved.get(a, a) for a in statement.args]))
+                )
         return Program(
             self.inputs,
             self.parameters,
             tuple(struct.unpack("<d", key)[0] for key in self._constants),
             tuple(kept),
-            tuple(moved[slot] for slot in outputs),
-            {moved[slot]: name for slot, name in self.names.items() if slot in moved},
+            tuple(moved.get(slot, slot) for slot in outputs),
+            {
+                moved.get(slot, slot): name
+                for slot, name in self.names.items()
+                if slot < leaves or slot in moved
+            },
         )

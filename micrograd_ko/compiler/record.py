@@ -89,6 +89,8 @@ def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) ->
             "함수가 빈 목록을 돌려주었습니다. Value를 하나 이상 return하세요. (empty result)",
             "The function returns an empty list: return at least one Value.",
         )
+    if len(outputs) == 1:
+        return _Run(leaves, outputs, shape, toposort(outputs[0]))
     order: dict[Value, None] = {}
     for output in outputs:
         if output not in order:
