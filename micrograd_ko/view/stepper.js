@@ -154,10 +154,11 @@ class Stepper {
   // ---- 값 바꾸기
 
   edit(k, input) {
-    const value = parseNumber(input.value);
+    const old = this.nodes[k].data; // 손대지 않은 칸의 짧게 적은 수는 새 값이 아니다
+    const value = input.value === number(old) ? old : parseNumber(input.value);
     input.setAttribute("aria-invalid", String(value === undefined));
     this.leafError.textContent = value === undefined ? this.words.not_a_number : "";
-    if (value === undefined || Object.is(value, this.nodes[k].data)) return;
+    if (value === undefined || Object.is(value, old)) return;
     this.nodes[k].data = value;
     this.recompute();
   }

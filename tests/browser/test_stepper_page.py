@@ -243,6 +243,15 @@ def test_an_edited_leaf_is_recomputed_as_python_would(stepper: Any) -> None:
     assert page.get_by_label("x", exact=True).input_value() == "1.5"
 
 
+def test_enter_in_an_untouched_field_keeps_every_digit(stepper: Any) -> None:
+    page = stepper(Value(2.0**-0.5, "x") * Value(2.0, "w"))
+    page.get_by_text("잎 노드의 값 바꾸기").click()
+    field = page.get_by_label("x", exact=True)
+    assert field.input_value() == "0.70711"
+    field.press("Enter")
+    assert page.evaluate("document.querySelector('.mgk').stepper.nodes[0].data") == 2.0**-0.5
+
+
 def test_a_bad_leaf_value_changes_nothing(stepper: Any) -> None:
     page = stepper(lecture())
     page.get_by_text("잎 노드의 값 바꾸기").click()
