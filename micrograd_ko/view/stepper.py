@@ -60,8 +60,8 @@ class Stepper:
         for k, node in enumerate(toposort(root)):
             node.grad = NOT_YET
             node.label = node.label or f"#{k}"
-        graph, values = build(root), self.ledger.order
-        nodes = (replace(n, data=number(v.data), title="") for n, v in zip(graph.nodes, values))
+        graph = build(root)
+        nodes = (replace(node, title="") for node in graph.nodes)
         edges = (replace(edge, title="") for edge in graph.edges)  # 국소 미분을 미리 말한다
         return replace(graph, nodes=tuple(nodes), edges=tuple(edges))
 
