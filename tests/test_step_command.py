@@ -267,6 +267,15 @@ def test_no_line_is_wider_than_the_terminal() -> None:
     assert clip("가나다라", 5) == "가나…"
 
 
+def test_a_long_message_is_wrapped_and_not_cut() -> None:
+    w = walk()
+    for key in ("?", "1", "enter"):
+        w.press(key)
+    assert w.message
+    lines = frame(w, 44)
+    assert w.message in " ".join(lines)
+
+
 def test_a_graph_taller_than_the_terminal_shows_the_present_node() -> None:
     text = "a" + " + a" * 60
     state = walk(text, a=1.0)

@@ -119,6 +119,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     head = f"{word('title')}   {walk.title}   {word('step')} {at} / {len(ledger)}"
     ask = [walk.quiz.question] if walk.quiz else []
     below = ["", *_now(now), "", *ask, walk.message, _typed(walk), _keys(walk)]
+    below = [line for long in below for line in wrap(long, width)]
     nodes = _nodes(walk, now, width)
     room = max(3, height - len(below) - 3)
     if len(nodes) > room + 1:  # 화면보다 길면 지금의 노드 둘레만
@@ -126,7 +127,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
         first = max(0, min(middle - room // 2, len(nodes) - 1 - room))
         nodes = [nodes[0], *nodes[1 + first : 1 + first + room]]
     lines = [BOLD + clip(head, width) + PLAIN, "", *(clip(line, width) for line in nodes)]
-    return lines + [clip(line, width) for line in below]
+    return lines + below
 
 
 def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
@@ -184,11 +185,27 @@ def _keys(walk: Walk) -> str:
     )
 
 
+def wrap(line: str, width: int) -> list[str]:
+    """터미널의 너비를 넘는 줄을 낱말 사이에서 나눈다."""
+    lines = [""]
+    for piece in line.split(" "):
+        longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if columns(_plain(longer)) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return [clip(each, width) for each in lines]
+
+
+def _plain(line: str) -> str:
+    return line.replace(BOLD, "").replace(PLAIN, "")
+
+
 def clip(line: str, width: int) -> str:
     """터미널의 너비를 넘지 않게 자른다."""
-    if columns(line.replace(BOLD, "").replace(PLAIN, "")) <= width:
+    if columns(_plain(line)) <= width:
         return line
-    line = line.replace(BOLD, "").replace(PLAIN, "")
+    line = _plain(line)
     while columns(line) > width - 1:
         line = line[:-1]
     return line + "…"
