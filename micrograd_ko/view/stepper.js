@@ -202,6 +202,13 @@ class Stepper {
         if (cell.textContent !== shown[c]) cell.textContent = shown[c];
       });
     });
+    this.keepFocus();
+  }
+
+  /** 누른 단추가 꺼지면 초점을 잃어 글쇠가 듣지 않는다: 화면 전체가 받는다. */
+  keepFocus() {
+    const focused = this.root.getRootNode().activeElement;
+    if (focused?.disabled && this.root.contains(focused)) this.root.focus({ preventScroll: true });
   }
 
   showProduct(row) {
