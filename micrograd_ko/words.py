@@ -24,12 +24,20 @@ def set_language(language: str) -> None:
     ValueError: 모르는 언어일 때.
     """
     global _language
+    _language = known_language(language)
+
+
+def known_language(language: str) -> str:
+    """고를 수 있는 언어인지 확인한다.
+
+    ValueError: 모르는 언어일 때.
+    """
     if language not in LANGUAGES:
         raise BadValue(
             f"모르는 언어입니다: {language!r}. 'ko'나 'en'을 고르세요. (unknown language)",
             f"Unknown language {language!r}: choose 'ko' or 'en'.",
         )
-    _language = language
+    return language
 
 
 def get_language() -> str:

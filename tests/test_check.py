@@ -103,6 +103,8 @@ def test_bad_arguments_are_refused() -> None:
     y.backward()
     with pytest.raises(TypeError, match="셋째 자리"):
         check("a", 1.0, [3.0])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="셋째 자리"):
+        check("a", 1.0, 3.0)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="실수 하나"):
         check("a", "1.0", a)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="짝을"):

@@ -13,6 +13,7 @@ from micrograd_ko.view import draw, graphviz_engine
 from micrograd_ko.view.arrange import Box
 from micrograd_ko.view.graph import Graph
 from micrograd_ko.view.groups import by_label, by_module, homes
+from micrograd_ko.view.numbers import number
 from micrograd_ko.words import BadValue
 
 
@@ -139,7 +140,7 @@ def test_folding_keeps_the_output_and_counts_the_parameters() -> None:
     first, second = (n for n in graph.nodes if "group" in n.classes)
     prediction = loss.parents[0].parents[0]
     assert (first.label, first.note, first.data) == ("층 0", "뉴런 3개, 파라미터 9개", "")
-    assert (second.data, second.grad) == (f"{prediction.data:.4g}", f"{prediction.grad:.4g}")
+    assert (second.data, second.grad) == (number(prediction.data), number(prediction.grad))
     assert len(graph.nodes) == 8
     entering = {e.id for e in graph.edges if e.head in (first.id, second.id)}
     assert entering == {f"e{first.id}-0", f"e{first.id}-1", f"e{second.id}-0"}
@@ -160,7 +161,7 @@ def test_a_model_is_drawn_with_its_parameters_and_unknown_inputs() -> None:
     parameters = [n for n in graph.nodes if "param" in n.classes]
     assert len(parameters) == len(model.parameters()) == 13
     assert {n.data for n in graph.nodes if "param" not in n.classes} == {"?"}
-    assert {n.grad for n in parameters} == {f"{p.grad:.4g}" for p in model.parameters()}
+    assert {n.grad for n in parameters} == {number(p.grad) for p in model.parameters()}
     assert sum("root" in n.classes for n in draw(model.layers[0]).graph.nodes) == 3
     assert len(draw(model.layers[0].neurons[0]).graph.nodes) == 7
     assert len(draw(nn.Perceptron([-2, -2], 3)).graph.nodes) == 7

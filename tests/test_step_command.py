@@ -93,7 +93,10 @@ def test_every_row_of_the_table_can_be_written() -> None:
         ("(a", {"a": 1}, "문법이 맞지 않습니다"),
         ("a * x", {"a": 1}, "'x'의 값이 없습니다"),
         ("sigmod(a)", {"a": 1}, "혹시 'sigmoid'인가요"),
-        ("tanh(a, a)", {"a": 1}, "입력 1개를 받는데 2개"),
+        ("tanh(a, a)", {"a": 1}, "tanh에 넣을 것은 1개인데 2개"),
+        ("sum()", {}, "sum에 넣을 것은 1개인데 0개"),
+        ("sum([a], a)", {"a": 1}, "sum에 넣을 것은 1개인데 2개"),
+        ("dot([a])", {"a": 1}, "dot에 넣을 것은 2~3개인데 1개"),
         ("sum([])", {}, "빈 목록"),
         ("dot([a], [a, a])", {"a": 1}, "길이가 같아야"),
         ("sum(a)", {"a": 1}, "목록이 와야"),
@@ -262,6 +265,15 @@ def test_no_line_is_wider_than_the_terminal() -> None:
         for line in frame(state, 50, 24):
             assert width(re.sub(r"\x1b\[\d*m", "", line)) <= 50
     assert clip("가나다라", 5) == "가나…"
+
+
+def test_a_long_message_is_wrapped_and_not_cut() -> None:
+    w = walk()
+    for key in ("?", "1", "enter"):
+        w.press(key)
+    assert w.message
+    lines = frame(w, 44)
+    assert w.message in " ".join(lines)
 
 
 def test_a_graph_taller_than_the_terminal_shows_the_present_node() -> None:

@@ -204,6 +204,29 @@ def test_a_tree_needs_no_order() -> None:
     assert why_topological(L).wrong == []
 
 
+def test_another_order_of_adding_is_no_mistake() -> None:
+    x, y, z = (Value(v) for v in (0.1, 0.2, 0.3))
+    a = Value(1.0, "a")
+    why = why_topological((a * x + a * y) + (a * z + a * x))
+    assert why.right.gradient(a) == pytest.approx(0.7)
+    assert why.wrong == []
+    assert all(why_topological(random_graph(s)).too_early for s in range(300) if _wrong(s))
+
+
+def _wrong(seed: int) -> bool:
+    return bool(why_topological(random_graph(seed)).wrong)
+
+
+def test_a_long_comparison_prints_its_head_and_tail() -> None:
+    x = Value(1.0, "x")
+    for _ in range(200):
+        x = x + x
+    text = str(why_topological(x))
+    assert text.count("\n") < 100
+    assert "단계를 건너뜁니다" in text
+    assert "그 밖에 189개의 노드도 틀립니다" in text
+
+
 def test_rows_are_plain_data() -> None:
     L, _ = karpathy()
     rows = steps(L).to_rows()
@@ -222,6 +245,8 @@ def test_the_sentence_says_the_product_and_the_row_in_both_languages() -> None:
         "a의 기울기: 0.0 → 6.0. 상대편의 값을 곱해 보냅니다."
     )
     assert step.text("en").endswith("Gradient of a: 0.0 → 6.0. Scales it by the other input.")
+    with pytest.raises(ValueError, match="모르는 언어입니다: 'fr'"):
+        step.text("fr")
 
 
 @pytest.mark.usefixtures("english")

@@ -11,7 +11,7 @@ from micrograd_ko.view.ledger import Ledger, steps
 from micrograd_ko.view.mistakes import NEARLY, REPLACED, SIGN, close, name_slip, same
 from micrograd_ko.view.numbers import clean, number
 from micrograd_ko.view.quiz import ROUNDED, facts, words
-from micrograd_ko.words import BadType, BadValue, real, say, shown
+from micrograd_ko.words import BadType, BadValue, is_listed, real, say, shown
 
 ZERO = ("기울기를 구하지 않은 0입니다.", "That is 0: no gradient has flowed in.")
 DOUBLE = (
@@ -74,14 +74,15 @@ def check(
 
     TypeError: Value가 아닐 때.  ValueError: 길이가 다르거나, 아직 기울기가 없을 때.
     """
-    values = [value] if isinstance(value, Value) else list(value)
-    for one in values:
+    values: list[Value] = []
+    for one in value if is_listed(value) else [value]:
         if not isinstance(one, Value):
             raise BadType(
-                f"check의 셋째 자리에는 Value가 와야 하는데 {shown(one)} 꼴이 왔습니다. "
+                f"check의 셋째 자리에는 Value가 와야 합니다. 받은 것은 {shown(one)}입니다. "
                 f"check('a의 기울기', 수, a)처럼 쓰세요. (not a Value)",
                 f"check: the third argument must be a Value, got {shown(one)}.",
             )
+        values.append(one)
     guesses = [guess] if isinstance(guess, Value) or not isinstance(guess, Iterable) else guess
     found = [one.data if isinstance(one, Value) else real(one, "답", "guess") for one in guesses]
     if len(found) != len(values):

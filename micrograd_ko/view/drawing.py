@@ -186,7 +186,7 @@ def _read(thing: Any) -> Reading:
         return toposort(joined)[:-1], outputs, parameters, set(parameters)
     if not isinstance(thing, Value):
         raise BadType(
-            f"Value나 모델이 와야 하는데 {shown(thing)} 꼴이 왔습니다. "
+            f"Value나 모델이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
             f"그래프의 마지막 노드나 nn의 모델을 넣으세요. (not a Value)",
             f"Expected a Value or a model, got {shown(thing)}. Give the last node of a graph.",
         )

@@ -35,7 +35,8 @@ UNARY: dict[type[ast.unaryop], Callable[[Value], Value]] = {
 CALLS: dict[str, Callable[..., Value]] = {
     op.name: function_of(op) for op in TABLE if op.many or not op.method or len(op.inputs) == 1
 }
-COUNTS = {op.name: len(op.inputs) for op in TABLE}
+# 받는 입력의 수: (적어도, 많아도). dot의 편향은 없어도 된다
+COUNTS = {op.name: (len(op.many) or len(op.inputs), len(op.inputs)) for op in TABLE}
 MANY = {op.name for op in TABLE if op.many}
 
 
@@ -151,15 +152,16 @@ class _Builder:
     def call(self, name: str, arguments: list[ast.expr]) -> Value:
         """연산 표의 함수를 부른다."""
         function = lookup(CALLS, name, "함수", "function")
-        if name in MANY:
-            return function(*(self.group(argument) for argument in arguments[: COUNTS[name]]))
-        if len(arguments) != COUNTS[name]:
+        least, most = COUNTS[name]
+        if not least <= len(arguments) <= most:
+            count = f"{most}" if least == most else f"{least}~{most}"
             raise BadValue(
-                f"{name}은(는) 입력 {COUNTS[name]}개를 받는데 {len(arguments)}개가 왔습니다. "
-                f"(wrong number of inputs)",
-                f"{name} takes {COUNTS[name]} input(s), got {len(arguments)}.",
+                f"{name}에 넣을 것은 {count}개인데 {len(arguments)}개가 왔습니다. "
+                f"수를 맞추세요. (wrong number of inputs)",
+                f"{name} takes {count} input(s), got {len(arguments)}.",
             )
-        return function(*(self.value(argument) for argument in arguments))
+        read = self.group if name in MANY else self.value
+        return function(*map(read, arguments))
 
     def group(self, tree: ast.expr) -> Value | list[Value]:
         """여러 입력: 대괄호로 묶은 목록은 노드의 목록으로."""
@@ -175,7 +177,7 @@ def _exponent(tree: ast.BinOp, right: Value) -> Value | float:
 
 
 def _refuse(tree: ast.AST) -> NoReturn:
-    """쓸 수 없는 꼴을 알린다."""
+    """쓸 수 없는 것을 알린다."""
     text = ast.unparse(tree)
     text = text if len(text) <= 30 else text[:29] + "…"
     functions = ", ".join(CALLS)
@@ -190,7 +192,7 @@ def _refuse(tree: ast.AST) -> NoReturn:
 def read_values(pairs: list[str]) -> dict[str, float]:
     """``["a=2", "b=-3"]``을 사전으로.
 
-    ValueError: ``이름=값`` 꼴이 아니거나, 이름이 두 번 나올 때.
+    ValueError: ``이름=값``이 아니거나, 이름이 두 번 나올 때.
     """
     found: dict[str, float] = {}
     for pair in pairs:
@@ -201,7 +203,7 @@ def read_values(pairs: list[str]) -> dict[str, float]:
             number = None
         if not equals or not name.isidentifier() or number is None:
             raise BadValue(
-                f"{pair!r}은(는) 이름=값 꼴이 아닙니다. a=2.0처럼 쓰세요. (not name=value)",
+                f"{pair!r}은(는) 이름=값이 아닙니다. a=2.0처럼 쓰세요. (not name=value)",
                 f"{pair!r} is not name=value: write a=2.0.",
             )
         if name in found:

@@ -28,7 +28,8 @@ from dataclasses import dataclass, field
 
 from micrograd_ko.engine import NOT_YET, Value, toposort
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.text import clean, number
+from micrograd_ko.view.numbers import number
+from micrograd_ko.view.text import clean
 from micrograd_ko.words import say
 
 UNKNOWN = "?"
@@ -91,11 +92,6 @@ class Graph:
         content = repr((self.nodes, self.edges, self.clusters, self.grads, self.look))
         digest = hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()
         object.__setattr__(self, "prefix", "mg" + digest[:8])
-
-
-def gradient(value: Value) -> str:
-    """기울기를 보일 글로. 아직 계산하지 않았으면 ``?``."""
-    return UNKNOWN if value.grad is NOT_YET else number(value.grad)
 
 
 def scale_of(values: Iterable[Value]) -> float:
@@ -196,7 +192,7 @@ def _node(
         label=label,
         symbol=symbol(value),
         data=UNKNOWN if unknown else number(value.data),
-        grad=gradient(value) if grads else "",
+        grad=number(value.grad) if grads else "",
         level=level(value.grad, scale) if grads else "g-none",
         classes=("node", *classes),
         title="\n".join(lines),

@@ -19,7 +19,7 @@ from micrograd_ko.view import ledger_text
 from micrograd_ko.view.formula import Written
 from micrograd_ko.view.numbers import name, number, short
 from micrograd_ko.view.paths import Explanation, explain
-from micrograd_ko.words import BadValue, get_language
+from micrograd_ko.words import BadValue, get_language, known_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,11 @@ class Step:
         return name(self.parent, self.parent_id)
 
     def text(self, lang: str | None = None) -> str:
-        """이 단계를 말하는 문장들. lang: ``"ko"``, ``"en"``, 없으면 지금 언어."""
-        return ledger_text.sentence(self, lang or get_language())
+        """이 단계를 말하는 문장들. lang: ``"ko"``, ``"en"``, 없으면 지금 언어.
+
+        ValueError: 모르는 언어일 때.
+        """
+        return ledger_text.sentence(self, get_language() if lang is None else known_language(lang))
 
 
 @dataclass(frozen=True)

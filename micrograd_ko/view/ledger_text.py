@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from micrograd_ko.columns import table
 from micrograd_ko.ops import OPS
@@ -12,6 +13,8 @@ from micrograd_ko.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from micrograd_ko.view.ledger import Ledger, Step
+
+T = TypeVar("T")
 
 HEAD, TAIL = 60, 10  # 긴 장부는 앞과 뒤만 보인다
 
@@ -70,24 +73,29 @@ def row(step: Step) -> list[str]:
     return [str(step.index), edge, product, change, step.formula]
 
 
-def _shown(ledger: Ledger, whole: bool = False) -> tuple[list[Step], int, list[Step]]:
+def _shown(things: Sequence[T], whole: bool = False) -> tuple[Sequence[T], int, Sequence[T]]:
     """보일 앞쪽, 건너뛴 수, 보일 뒤쪽."""
-    if whole or len(ledger) <= HEAD + TAIL:
-        return ledger[:], 0, []
-    return ledger[:HEAD], len(ledger) - HEAD - TAIL, ledger[-TAIL:]
+    if whole or len(things) <= HEAD + TAIL:
+        return things[:], 0, []
+    return things[:HEAD], len(things) - HEAD - TAIL, things[-TAIL:]
 
 
 def _skipped(count: int) -> str:
     return say(f"… {count:,}단계를 건너뜁니다 …", f"… {count:,} steps left out …")
 
 
-def table_text(ledger: Ledger) -> str:
-    """사람이 읽는 표."""
-    first, skipped, last = _shown(ledger)
-    lines = table([heads(), *(row(step) for step in first + last)], "><<<<")
+def abridged(heads: list[str], things: Sequence[T], cells: Callable[[T], list[str]]) -> list[str]:
+    """단계마다 한 줄인 표의 줄들. 길면 앞과 뒤만 적는다."""
+    first, skipped, last = _shown(things)
+    lines = table([heads, *map(cells, first), *map(cells, last)], "><<<<")
     if skipped:
         lines.insert(1 + len(first), _skipped(skipped))
-    return "\n".join(lines)
+    return lines
+
+
+def table_text(ledger: Ledger) -> str:
+    """사람이 읽는 표."""
+    return "\n".join(abridged(heads(), ledger, row))
 
 
 def table_html(ledger: Ledger, *, whole: bool = False) -> str:

@@ -154,10 +154,11 @@ class Stepper {
   // ---- 값 바꾸기
 
   edit(k, input) {
-    const value = parseNumber(input.value);
+    const old = this.nodes[k].data; // 손대지 않은 칸의 짧게 적은 수는 새 값이 아니다
+    const value = input.value === number(old) ? old : parseNumber(input.value);
     input.setAttribute("aria-invalid", String(value === undefined));
     this.leafError.textContent = value === undefined ? this.words.not_a_number : "";
-    if (value === undefined || Object.is(value, this.nodes[k].data)) return;
+    if (value === undefined || Object.is(value, old)) return;
     this.nodes[k].data = value;
     this.recompute();
   }
@@ -201,6 +202,13 @@ class Stepper {
         if (cell.textContent !== shown[c]) cell.textContent = shown[c];
       });
     });
+    this.keepFocus();
+  }
+
+  /** 누른 단추가 꺼지면 초점을 잃어 글쇠가 듣지 않는다: 화면 전체가 받는다. */
+  keepFocus() {
+    const focused = this.root.getRootNode().activeElement;
+    if (focused?.disabled && this.root.contains(focused)) this.root.focus({ preventScroll: true });
   }
 
   showProduct(row) {

@@ -28,7 +28,7 @@ from micrograd_ko.view.ledger import Ledger, Step, steps
 from micrograd_ko.view.numbers import name, number, short
 from micrograd_ko.view.quiz import ByHand, stale
 from micrograd_ko.view.replay import leaves, replay
-from micrograd_ko.view.stepper_words import WORDS
+from micrograd_ko.view.stepper_words import WORDS, word
 from micrograd_ko.view.svg import paint
 from micrograd_ko.view.theme import THEMES, css
 from micrograd_ko.words import LANGUAGES, BadValue, get_language, whole
@@ -60,8 +60,8 @@ class Stepper:
         for k, node in enumerate(toposort(root)):
             node.grad = NOT_YET
             node.label = node.label or f"#{k}"
-        graph, values = build(root), self.ledger.order
-        nodes = (replace(n, data=number(v.data), title="") for n, v in zip(graph.nodes, values))
+        graph = build(root)
+        nodes = (replace(node, title="") for node in graph.nodes)
         edges = (replace(edge, title="") for edge in graph.edges)  # 국소 미분을 미리 말한다
         return replace(graph, nodes=tuple(nodes), edges=tuple(edges))
 
@@ -120,7 +120,7 @@ class Stepper:
 
     def _large(self) -> str:
         """큰 그래프: 접은 그림과 장부만."""
-        note = _word("too_large").format(count=len(self.ledger.order))
+        note = word("too_large").format(count=len(self.ledger.order))
         try:
             picture = draw(self.ledger.root)._repr_html_()
         except BadValue as refusal:  # 그리기에도 너무 크다
@@ -133,11 +133,11 @@ class Stepper:
         forward = "".join(f"<li>{escape(str(line))}</li>" for line in self.ledger.forward)
         return (
             '<div class="mgk-picture" style="overflow:auto;max-width:100%">'
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{_word("picture")}" '
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{word("picture")}" '
             'style="max-width:none"></div>'
-            f'<details class="mgk-forward"><summary>{_word("forward")}</summary>'
+            f'<details class="mgk-forward"><summary>{word("forward")}</summary>'
             f"<ul>{forward}</ul></details>"
-            f'<details class="mgk-steps"><summary>{_word("steps")} ({len(self.ledger)})</summary>'
+            f'<details class="mgk-steps"><summary>{word("steps")} ({len(self.ledger)})</summary>'
             f"<div>{ledger_text.table_html(self.ledger, whole=True)}</div></details>"
         )
 
@@ -189,7 +189,7 @@ class Stepper:
     @property
     def page(self) -> str:
         """혼자 서는 HTML 문서."""
-        title = escape(_word("title"))
+        title = escape(word("title"))
         return (
             f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -225,7 +225,3 @@ def _longer(text: str) -> str:
 
 def _asset(file: str) -> str:
     return files("micrograd_ko.view").joinpath(file).read_text(encoding="utf-8")
-
-
-def _word(key: str) -> str:
-    return WORDS[key][LANGUAGES.index(get_language())]

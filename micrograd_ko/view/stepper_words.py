@@ -73,3 +73,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "or one example, or give step_through(…, max_nodes={count}).",
     ),
 }
+
+
+def word(key: str) -> str:
+    """지금 언어의 글."""
+    return quiz.words(WORDS[key])

@@ -9,7 +9,8 @@ from html import escape
 from micrograd_ko.view.arrange import Box, Curve, Layout
 from micrograd_ko.view.card import PAD, ROW, SMALL, Card, keys
 from micrograd_ko.view.graph import Edge, Graph, Node
-from micrograd_ko.view.text import number, width
+from micrograd_ko.view.numbers import number
+from micrograd_ko.view.text import width
 from micrograd_ko.view.theme import LEVELS, THEMES, css
 from micrograd_ko.words import say
 

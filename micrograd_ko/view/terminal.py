@@ -17,7 +17,7 @@ from micrograd_ko.view import keys
 from micrograd_ko.view.ledger import Step, steps
 from micrograd_ko.view.numbers import NAME, number
 from micrograd_ko.view.quiz import NOT_A_NUMBER, ByHand, words
-from micrograd_ko.view.stepper_words import WORDS
+from micrograd_ko.view.stepper_words import word
 from micrograd_ko.words import LANGUAGES, Mistake, get_language, lookup, say
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
@@ -116,9 +116,10 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     """화면 한 장의 줄들."""
     ledger, at = walk.ledger, walk.at
     now = ledger[at - 1] if at else None
-    head = f"{_word('title')}   {walk.title}   {_word('step')} {at} / {len(ledger)}"
+    head = f"{word('title')}   {walk.title}   {word('step')} {at} / {len(ledger)}"
     ask = [walk.quiz.question] if walk.quiz else []
     below = ["", *_now(now), "", *ask, walk.message, _typed(walk), _keys(walk)]
+    below = [line for long in below for line in wrap(long, width)]
     nodes = _nodes(walk, now, width)
     room = max(3, height - len(below) - 3)
     if len(nodes) > room + 1:  # 화면보다 길면 지금의 노드 둘레만
@@ -126,7 +127,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
         first = max(0, min(middle - room // 2, len(nodes) - 1 - room))
         nodes = [nodes[0], *nodes[1 + first : 1 + first + room]]
     lines = [BOLD + clip(head, width) + PLAIN, "", *(clip(line, width) for line in nodes)]
-    return lines + [clip(line, width) for line in below]
+    return lines + below
 
 
 def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
@@ -149,14 +150,14 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
 def _now(step: Step | None) -> list[str]:
     """이번 단계의 줄들."""
     if step is None:
-        return [words(WORDS["start"])]
-    receiver = words(WORDS["gradient_of"]).format(name=step.parent_name)
+        return [word("start")]
+    receiver = word("gradient_of").format(name=step.parent_name)
     change = f"{receiver}: {number(step.before)} → {number(step.after)}"
     if step.node is None:
         return [step.text()]
     product = (
-        f"{_word('upstream')} {number(step.upstream)} × {_word('local')} {number(step.local)} "
-        f"= {_word('contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
+        f"{word('upstream')} {number(step.upstream)} × {word('local')} {number(step.local)} "
+        f"= {word('contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
     )
     says = OPS[step.node.op].words[LANGUAGES.index(get_language())]
     return [f"{step.node_name} → {step.parent_name}", product, step.formula, change, says]
@@ -184,11 +185,27 @@ def _keys(walk: Walk) -> str:
     )
 
 
+def wrap(line: str, width: int) -> list[str]:
+    """터미널의 너비를 넘는 줄을 낱말 사이에서 나눈다."""
+    lines = [""]
+    for piece in line.split(" "):
+        longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if columns(_plain(longer)) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return [clip(each, width) for each in lines]
+
+
+def _plain(line: str) -> str:
+    return line.replace(BOLD, "").replace(PLAIN, "")
+
+
 def clip(line: str, width: int) -> str:
     """터미널의 너비를 넘지 않게 자른다."""
-    if columns(line.replace(BOLD, "").replace(PLAIN, "")) <= width:
+    if columns(_plain(line)) <= width:
         return line
-    line = line.replace(BOLD, "").replace(PLAIN, "")
+    line = _plain(line)
     while columns(line) > width - 1:
         line = line[:-1]
     return line + "…"
@@ -197,10 +214,6 @@ def clip(line: str, width: int) -> str:
 def _first_line(text: str) -> str:
     """알림의 첫 줄: 다음 물음은 따로 보인다."""
     return text.split("\n")[0]
-
-
-def _word(key: str) -> str:
-    return words(WORDS[key])
 
 
 def run(title: str, build: Build, values: Mapping[str, float]) -> None:

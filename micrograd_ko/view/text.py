@@ -1,4 +1,4 @@
-"""그림에 넣을 글: 수를 짧게 적고, 글자의 너비를 재고, 긴 이름을 자른다.
+"""그림에 넣을 글: 글자의 너비를 재고, 긴 이름을 자른다.
 
 글꼴이 없는 곳(브라우저의 파이썬)에서도 상자를 정해야 하므로, 너비는 DejaVu Sans의 표로 잰다.
 흔한 글꼴 가운데 가장 넓어서, 다른 글꼴로 그려도 글이 상자를 넘지 않는다.
@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from functools import lru_cache
 
@@ -24,11 +23,6 @@ _WIDE = 1.0  # 한글과 한자: 0.89–0.95가 보통이고 1.0을 넘지 않�
 _OTHER = 0.85  # 그 밖의 글자
 _EMOJI = 1.3
 _LONGEST = 200  # 이름은 이만큼의 글자까지만 그림의 자료에 담는다
-
-
-def number(x: float) -> str:
-    """수를 네 자리 유효숫자로: ``0.7071``, ``-3``, ``1e-05``, ``nan``."""
-    return f"{x:.4g}" if math.isfinite(x) else str(float(x))
 
 
 def clean(text: str) -> str:

@@ -7,14 +7,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from micrograd_ko.columns import table
 from micrograd_ko.engine import Value
 from micrograd_ko.view.ledger import Edge, Ledger, Step, record, steps
+from micrograd_ko.view.ledger_text import abridged
 from micrograd_ko.view.numbers import name, number
 from micrograd_ko.words import say
+
+MOST = 10  # 틀린 노드는 이만큼까지만 적는다
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Comparison:
             (name(node, k), self.right.gradient(node), self.naive.gradient(node))
             for k, node in enumerate(self.right.order)
         )
-        return [(who, good, bad) for who, good, bad in pairs if good != bad and good == good]
+        return [(who, good, bad) for who, good, bad in pairs if good == good and _far(good, bad)]
 
     @property
     def too_early(self) -> list[str]:
@@ -45,18 +48,18 @@ class Comparison:
         return list(early.values())
 
     def __str__(self) -> str:
-        rows = [
-            [
-                say("단계", "step"),
-                say("옳은 차례", "right order"),
-                say("기울기", "gradient"),
-                say("순진한 차례", "naive order"),
-                say("기울기", "gradient"),
-            ]
+        heads = [
+            say("단계", "step"),
+            say("옳은 차례", "right order"),
+            say("기울기", "gradient"),
+            say("순진한 차례", "naive order"),
+            say("기울기", "gradient"),
         ]
-        for good, bad in zip(self.right, self.naive):
-            rows.append([str(good.index), *_side(good), *_side(bad)])
-        return "\n".join([*table(rows, "><<<<"), "", *self._moral()])
+        walks = list(zip(self.right, self.naive))
+        lines = abridged(
+            heads, walks, lambda pair: [str(pair[0].index), *_side(pair[0]), *_side(pair[1])]
+        )
+        return "\n".join([*lines, "", *self._moral()])
 
     __repr__ = __str__
 
@@ -75,9 +78,11 @@ class Comparison:
                 f"{who}의 기울기: 옳은 차례 {number(good)}, 순진한 차례 {number(bad)}.",
                 f"Gradient of {who}: {number(good)} in the right order, {number(bad)} naively.",
             )
-            for who, good, bad in self.wrong
+            for who, good, bad in self.wrong[:MOST]
         ]
-        early = ", ".join(self.too_early)
+        if (left := len(self.wrong) - MOST) > 0:
+            lines.append(say(f"그 밖에 {left:,}개의 노드도 틀립니다.", f"And {left:,} more nodes."))
+        early = ", ".join(self.too_early[:MOST]) + ", …" * (len(self.too_early) > MOST)
         lines.append(
             say(
                 f"까닭: 아직 몫을 다 받지 못한 노드({early})가 먼저 내려보냈습니다. "
@@ -87,6 +92,11 @@ class Comparison:
             )
         )
         return lines
+
+
+def _far(good: float, bad: float) -> bool:
+    """더하는 차례가 달라 끝자리만 다른 것은 틀린 것이 아니다."""
+    return not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _side(step: Step) -> list[str]:

@@ -130,6 +130,21 @@ def test_keys_alone_are_enough(stepper: Any) -> None:
     assert "맞았습니다" in page.locator(".mgk-feedback").text_content()
 
 
+@pytest.mark.parametrize("name", ["다음", "끝까지", "맞혀 보기"])
+def test_the_keys_go_on_after_a_button_is_switched_off(stepper: Any, name: str) -> None:
+    page = stepper(twice())
+    page.get_by_role("button", name=name).focus()
+    for _ in range(5):
+        page.keyboard.press("Enter")
+    for _ in range(4 if name == "맞혀 보기" else 0):
+        page.get_by_role("button", name="답 보기").focus()
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.locator(".mgk-count").text_content() == "5 / 5"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".mgk-count").text_content() == "4 / 5"
+
+
 def test_typing_keeps_its_own_arrow_keys(stepper: Any) -> None:
     page = stepper(lecture())
     click(page, "맞혀 보기")
@@ -241,6 +256,15 @@ def test_an_edited_leaf_is_recomputed_as_python_would(stepper: Any) -> None:
     assert page.locator(".mgk-forward li").all_text_contents() == [str(f) for f in ledger.forward]
     click(page, "원래 값으로")
     assert page.get_by_label("x", exact=True).input_value() == "1.5"
+
+
+def test_enter_in_an_untouched_field_keeps_every_digit(stepper: Any) -> None:
+    page = stepper(Value(2.0**-0.5, "x") * Value(2.0, "w"))
+    page.get_by_text("잎 노드의 값 바꾸기").click()
+    field = page.get_by_label("x", exact=True)
+    assert field.input_value() == "0.70711"
+    field.press("Enter")
+    assert page.evaluate("document.querySelector('.mgk').stepper.nodes[0].data") == 2.0**-0.5
 
 
 def test_a_bad_leaf_value_changes_nothing(stepper: Any) -> None:
