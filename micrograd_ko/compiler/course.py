@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from micrograd_ko.compiler import backends
@@ -52,6 +53,7 @@ class Course:
         params = tuple(rule.params)
         frozen = recording.parameters[len(params) :]
         job = Job(recording.program, params, record_update(rule), rows, frozen)
+        self.job = job
         self.trainer: Trainer = trainer(self.backend, job)
         self.trainer.load(self._now())
         self._check(max(2, CHECK_EDGES // recording.program.edges))
@@ -91,6 +93,14 @@ class Course:
         """되돌아올 수 있는 지금의 상태."""
         return self.trainer.save()
 
+    def adopt(self) -> None:
+        """밖에서(``on_epoch``) 고친 파라미터와 기억과 학습률을 받아들인다."""
+        update = record_update(self.rule)
+        if update != self.job.update:
+            self.job = replace(self.job, update=update)
+            self.trainer = trainer(self.backend, self.job)
+        self.trainer.load(self._now())
+
     def rewind(self, state: State) -> None:
         """그 상태로 되돌아간다."""
         self.trainer.load(state)
@@ -122,6 +132,7 @@ def _values(thing: Any) -> Any:
 
 
 def _close(a: float, b: float) -> bool:
-    if a == b or (math.isnan(a) and math.isnan(b)):
-        return True
+    """가까운가. 함께 셈하는 차례가 달라 한쪽이 무한대면 다른 쪽은 nan일 수 있다(0·∞)."""
+    if not (math.isfinite(a) or math.isfinite(b)):
+        return math.isnan(a) or math.isnan(b) or a == b
     return abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b))
