@@ -112,8 +112,9 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
         return [flatten_outputs(inner, outputs) for inner in returned]
     if not isinstance(returned, Value):
         raise BadType(
-            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 하는데 {shown(returned)} 꼴이 "
-            f"왔습니다. .data를 떼고 return을 썼는지 보세요. (function must return Values)",
+            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 합니다. "
+            f"받은 것은 {shown(returned)}입니다. .data를 떼고 return을 썼는지 보세요. "
+            f"(function must return Values)",
             f"A function for jit must return Values, got {shown(returned)}. "
             f"Drop .data and check the return.",
         )
