@@ -558,3 +558,24 @@ def test_large_numbers_that_cancel_are_not_called_a_disagreement(backend):
     w.grad = 0.0
     jit(lambda x, y: (w * x - y) ** 2, backend=backend).batch(x, y)
     assert abs(w.grad) < 1e-9 * 1e6 * 2000
+
+
+def test_an_llvmlite_that_makes_no_machine_code_is_replaced_with_one_warning(monkeypatch):
+    kernel = pytest.importorskip("micrograd_ko.compiler.llvm.kernel", reason="llvmlite가 없다")
+
+    def broken(text):
+        raise RuntimeError("no target")
+
+    monkeypatch.setattr(backends, "_warned", set())
+    monkeypatch.setattr(kernel, "machine_code", broken)
+    kernel.check.cache_clear()
+    try:
+        program = jit(lambda x: x * 2.0 + 1.0)
+        with pytest.warns(RuntimeWarning, match="llvmlite"):
+            assert program(1.0) == 3.0
+        assert jit(lambda x: x * 2.0 + 1.0)(1.0) == 3.0  # 두 번째는 조용하다
+        assert program.stats["backend"] != "llvm"
+        with pytest.raises(ValueError, match=r"llvmlite.*backend unavailable"):
+            jit(lambda x: x * 2.0, backend="llvm")(1.0)
+    finally:
+        kernel.check.cache_clear()
