@@ -62,6 +62,9 @@ class Eagerly:
     def publish(self) -> None:
         """Value들이 곧 지금의 상태다."""
 
+    def adopt(self) -> None:
+        """밖에서 고친 것도 곧 지금의 상태다."""
+
 
 def measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any) -> Value:
     """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""

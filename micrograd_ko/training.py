@@ -108,10 +108,12 @@ def fit(
     history = History(backend=learner.backend)
     bar = _Bar(epochs, progress)
     best, best_state, bad = math.inf, (learner.state(), _orders(0, 0, rng, 0)), 0
+    ahead = False  # 학습의 상태가 Value들보다 앞서 있는가
     try:
         while history.epochs < epochs and not history.stopped:
             count = min(bar.chunk, epochs - history.epochs) if learner.fast and not on_epoch else 1
             orders, start = _orders(len(inputs), size, rng, count), learner.state()
+            ahead = True
             for k, (total, *right, flaw) in enumerate(learner.run(orders, size)):
                 history.loss.append(total / len(inputs))
                 history.accuracy += [hits / len(inputs) for hits in right]
@@ -128,12 +130,15 @@ def fit(
             bar.show(history)
             if on_epoch is not None and not history.stopped:
                 learner.publish()
+                ahead = False  # 이제부터는 on_epoch이 고친 것이 옳다
                 if on_epoch(history.epochs - 1, history) in (True,):  # NumPy의 True도
                     history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
                     return history
+                learner.adopt()
     finally:
         bar.close()
-        learner.publish()
+        if ahead:
+            learner.publish()
     if history.stopped:
         _restore(rule, learner.data_after(*best_state, size))
     return history
@@ -160,11 +165,24 @@ def _learner(
             return [loss, judge.right(_listed(prediction), _listed(target))] if judge else [loss]
 
         try:
+            _only_delta(rule)
             return Course(model, outputs, rule, inputs, targets, backend)
         except Exception:  # 옮길 수 없으면 즉시 계산이 대신한다. 참된 잘못은 거기서 드러난다
             if backend != "auto":
                 raise
     return Eagerly(model, rule, measure, judge, inputs, targets)
+
+
+def _only_delta(rule: Optimizer) -> None:
+    """``delta``만 적은 갱신 규칙인지 확인한다. 옮기는 것은 그것뿐이다."""
+    kind = type(rule)
+    if kind.step is not Optimizer.step or kind.zero_grad is not Optimizer.zero_grad:
+        raise BadValue(
+            "step이나 zero_grad를 다시 적은 갱신 규칙은 옮길 수 없습니다. delta에 적거나 "
+            'backend="eager"로 배워 보세요. (step is overridden)',
+            "An update rule with its own step or zero_grad cannot be compiled: write it in delta, "
+            'or use backend="eager".',
+        )
 
 
 def _callable(thing: object, name: str) -> None:

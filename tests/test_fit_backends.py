@@ -300,3 +300,69 @@ def test_jax_on_eight_devices_gives_what_one_device_gives():
         )
         found[count] = [float(text) for text in run.stdout.strip("[]\n").split(", ")]
     assert close(found[8], found[1])
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_on_epoch_changes_is_taken_up(backend):
+    """학습률의 일정, 파라미터 자르기, 그만두며 되돌리기는 배우는 사람이 흔히 하는 일이다."""
+
+    def changed(kind):
+        X, y = data()
+        model = nn.MLP(3, [4, 1], seed=1)
+        rule = Momentum(model.parameters(), lr=0.1)
+
+        def on_epoch(epoch, history):
+            rule.lr *= 0.7
+            for p in model.parameters():
+                p.data = max(-0.4, min(0.4, p.data))
+            rule.state[0].velocity = 0.0
+            return epoch == 5
+
+        fitted = fit(
+            model,
+            X,
+            y,
+            optimizer=rule,
+            batch_size=5,
+            progress=False,
+            on_epoch=on_epoch,
+            backend=kind,
+        )
+        return model, rule, fitted
+
+    found = changed(backend)
+    assert found[1].state[0].velocity == 0.0
+    assert close(everything(*found), everything(*changed("eager")))
+
+
+class _AtFive(Optimizer):
+    def delta(self, g, s, t):
+        return -self.lr * g * (10 if t == 5 else 1)
+
+
+class _Counting(Optimizer):
+    def delta(self, g, s, t):
+        return -self.lr / self.steps * g if self.steps else -self.lr * g
+
+
+class _Clipped(SGD):
+    def step(self):
+        for p in self.params:
+            p.grad = max(-0.01, min(0.01, p.grad))
+        super().step()
+
+
+@pytest.mark.parametrize("rule", [_AtFive, _Counting, _Clipped])
+def test_a_rule_that_would_freeze_is_not_compiled(rule):
+    X, y = data()
+
+    def loss(backend, epochs):
+        model = nn.MLP(3, [4, 1], seed=1)
+        optimizer = rule(model.parameters(), lr=0.1)
+        return fit(model, X, y, optimizer=optimizer, epochs=epochs, progress=False, backend=backend)
+
+    with pytest.raises(ValueError, match=r"[가-힣].*\("):
+        loss("python", 6)
+    automatic = loss("auto", 60)
+    assert automatic.backend == "eager"
+    assert automatic.loss == loss("eager", 60).loss

@@ -4,6 +4,7 @@ import builtins
 import inspect
 import math
 import pickle
+import random
 import sys
 import threading
 import warnings
@@ -443,3 +444,138 @@ def test_a_gradient_that_someone_holds_does_not_change_under_them():
     w[0].grad = 1  # 정수도 된다
     program.batch(x)
     assert (w[0].grad, w[1].grad) == (2.5, 4.5)
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy", "llvm"])
+def test_batch_never_sees_stale_numbers(backend):
+    np = pytest.importorskip("numpy", reason="numpy가 없다")
+    if backend == "llvm":
+        pytest.importorskip("llvmlite", reason="llvmlite가 없다")
+    w = Value(2.0)
+    program = jit(lambda x: x[0] * w + x[1], backend=backend)
+
+    def right(X):
+        w.grad = 0.0
+        plain = [[float(v) for v in row] for row in X]
+        assert program.batch(X) == pytest.approx(sum(2 * a + b for a, b in plain) / len(plain))
+        assert w.grad == pytest.approx(sum(a for a, _ in plain) / len(plain))
+        assert type(w.grad) is float
+
+    X = np.arange(6.0).reshape(3, 2)
+    for thing in (X, X[:2], X[::2], np.asfortranarray(X), X.astype("f4"), X.astype(int)):
+        for number in (1, 50, 7):
+            thing[0, 0] = number
+            right(thing)
+            right(thing)
+    rows = [[1.0, 2.0], [3.0, 4.0]]
+    right(rows)
+    rows[0][0] = 9.0
+    right(rows)
+    X[:] = 3.0
+    right(X)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # 꼴을 그 자리에서 바꾸는 것은 NumPy도 말린다
+        X.dtype = np.int64
+    right(X)
+
+
+def test_a_subclass_with_its_own_grad_is_respected():
+    pytest.importorskip("llvmlite", reason="llvmlite가 없다")
+
+    class Clipped(Value):
+        """기울기가 1을 넘지 않는 파라미터."""
+
+        __slots__ = ("kept",)
+
+        @property
+        def grad(self):
+            return self.kept
+
+        @grad.setter
+        def grad(self, number):
+            self.kept = min(number, 1.0)
+
+    w = Clipped(2.0)
+    w.grad = 0.0
+    jit(lambda x: x * w, backend="llvm").batch([5.0, 5.0])
+    assert w.grad == 1.0
+
+
+def test_an_infinite_parameter_is_not_called_a_disagreement():
+    a, b = Value(math.inf), Value(1.0)
+
+    def f(x):
+        return (a * b) * x + 1.0
+
+    for backend in ("python", "numpy", "llvm"):
+        if backend != "python":
+            pytest.importorskip({"numpy": "numpy", "llvm": "llvmlite"}[backend], reason="없다")
+        b.grad = a.grad = 0.0
+        assert math.isnan(jit(f, backend=backend).batch([1.0, 0.0, 2.0]))
+        assert not math.isfinite(b.grad)
+
+
+def test_comments_of_the_source_follow_the_language():
+    from micrograd_ko import set_language
+
+    program = jit(lambda x: x * 2.0 + 1.0, backend="python")
+    program(1.0)
+    assert "# 순전파" in program.source
+    set_language("en")
+    try:
+        assert "# forward pass" in program.source
+        assert not any("가" <= letter <= "힣" for letter in program.source)
+    finally:
+        set_language("ko")
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy", "llvm"])
+def test_a_bias_may_also_be_a_weight(backend):
+    if backend != "python":
+        pytest.importorskip({"numpy": "numpy", "llvm": "llvmlite"}[backend], reason="없다")
+    w = [Value(0.5 * k - 1) for k in range(12)]
+
+    def f(x):
+        return total([dot(w[3 * k : 3 * k + 3], x, w[3 * k + 1]) * (k + 1) for k in range(4)])
+
+    X = [[k, 2 - k, 3 * k] for k in range(8)]
+    for p in w:
+        p.grad = 0.0
+    jit(f, backend=backend).batch(X)
+    mean = total([f([Value(v) for v in x]) for x in X]) / len(X)
+    assert [p.grad for p in w] == pytest.approx(grad(mean, w), rel=1e-12)
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy", "llvm"])
+def test_large_numbers_that_cancel_are_not_called_a_disagreement(backend):
+    if backend != "python":
+        pytest.importorskip({"numpy": "numpy", "llvm": "llvmlite"}[backend], reason="없다")
+    rng = random.Random(3)
+    x = [rng.uniform(1900, 2100) for _ in range(60)]
+    y = [3e6 * v + rng.gauss(0, 1e6) for v in x]
+    slope = sum(a * b for a, b in zip(x, y)) / sum(a * a for a in x)  # 최소제곱: 기울기가 0
+    w = Value(slope)
+    w.grad = 0.0
+    jit(lambda x, y: (w * x - y) ** 2, backend=backend).batch(x, y)
+    assert abs(w.grad) < 1e-9 * 1e6 * 2000
+
+
+def test_an_llvmlite_that_makes_no_machine_code_is_replaced_with_one_warning(monkeypatch):
+    kernel = pytest.importorskip("micrograd_ko.compiler.llvm.kernel", reason="llvmlite가 없다")
+
+    def broken(text):
+        raise RuntimeError("no target")
+
+    monkeypatch.setattr(backends, "_warned", set())
+    monkeypatch.setattr(kernel, "machine_code", broken)
+    kernel.check.cache_clear()
+    try:
+        program = jit(lambda x: x * 2.0 + 1.0)
+        with pytest.warns(RuntimeWarning, match="llvmlite"):
+            assert program(1.0) == 3.0
+        assert jit(lambda x: x * 2.0 + 1.0)(1.0) == 3.0  # 두 번째는 조용하다
+        assert program.stats["backend"] != "llvm"
+        with pytest.raises(ValueError, match=r"llvmlite.*backend unavailable"):
+            jit(lambda x: x * 2.0, backend="llvm")(1.0)
+    finally:
+        kernel.check.cache_clear()

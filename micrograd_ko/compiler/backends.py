@@ -71,8 +71,11 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
 
 
 def _load(backend: str) -> Any:
-    module, name, _ = BACKENDS[backend]
-    return getattr(importlib.import_module(f"micrograd_ko.compiler.{module}"), name)
+    path, name, _ = BACKENDS[backend]
+    module = importlib.import_module(f"micrograd_ko.compiler.{path}")
+    if backend == "llvm":
+        module.check()  # 불러와지기만 하고 기계어는 만들지 못하는 설치도 있다
+    return getattr(module, name)
 
 
 def _missing(backend: str, error: Exception) -> tuple[str, str]:

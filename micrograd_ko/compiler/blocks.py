@@ -85,8 +85,13 @@ class Layer:
 
 
 def _layer(w: str, x: str, weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
-    """가중치가 모든 표본에 같고 저마다 다르며, 모두 고르게 놓였을 때만 층이다."""
+    """가중치가 모든 표본에 같고 저마다 다르며, 모두 고르게 놓였을 때만 층이다.
+
+    편향이 가중치이기도 하면 층이 아니다: 두 기울기의 배열은 겹치지 않아야 한다.
+    """
     if (weights.space, inputs.space, bias.space) != ("u", "b", "u") or not inputs.shared:
+        return None
+    if not set(bias.slots).isdisjoint(weights.slots):
         return None
     rows = weights.rows
     width = len(rows[0])

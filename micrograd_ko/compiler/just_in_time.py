@@ -50,7 +50,7 @@ class Jit:
     def __init__(self, f: Callable[..., Any], backend: str = "auto") -> None:
         if not callable(f):
             raise BadType(
-                f"jit에는 함수가 와야 하는데 {shown(f)} 꼴이 왔습니다. jit(f)처럼 함수의 이름만 "
+                f"jit에는 함수가 와야 합니다. 받은 것은 {shown(f)}입니다. jit(f)처럼 함수의 이름만 "
                 f"넣으세요. (not a function)",
                 f"jit takes a function, got {shown(f)}. Write jit(f), without calling f.",
             )

@@ -17,6 +17,7 @@ from micrograd_ko.compiler.program import Program, Statement
 from micrograd_ko.compiler.rows import Kernel, Rows
 from micrograd_ko.compiler.text import PythonWriter, compiled, number
 from micrograd_ko.engine import Value
+from micrograd_ko.words import say
 
 _RESERVED = {*vars(ieee), *keyword.kwlist, "rows", "seed", "total", "largest"}
 
@@ -141,10 +142,10 @@ class Lines:
             self.touched.add(first)
             start = [f"d_{self.names[first]} {'=' if self.batched[first] else '+='} seed"]
         inside = [
-            "# 순전파",
+            say("# 순전파", "# forward pass"),
             *self.forward(batched=True),
             *(f"{total} += {text}" for total, text in zip(sums, outputs)),
-            "# 역전파",
+            say("# 역전파", "# backward pass"),
             *start,
             *self.backward(batched=True),
         ]

@@ -77,9 +77,10 @@ def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) ->
     given = set(map(id, leaves))
     for output in outputs:
         if not output.parents:
-            what = ("입력", "an input") if id(output) in given else ("상수", "a constant")
+            leaf = ("상수나 파라미터를", "a constant or a parameter")
+            what = ("입력을", "an input") if id(output) in given else leaf
             raise BadValue(
-                f"함수가 {what[0]}을(를) 그대로 돌려주어 옮길 계산이 없습니다. "
+                f"함수가 {what[0]} 그대로 돌려주어 옮길 계산이 없습니다. "
                 f"x * w처럼 계산한 결과를 return하세요. (nothing to compile)",
                 f"The function returns {what[1]}: there is nothing to compile. "
                 f"Return the result of a computation.",
@@ -112,8 +113,9 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
         return [flatten_outputs(inner, outputs) for inner in returned]
     if not isinstance(returned, Value):
         raise BadType(
-            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 하는데 {shown(returned)} 꼴이 "
-            f"왔습니다. .data를 떼고 return을 썼는지 보세요. (function must return Values)",
+            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 합니다. "
+            f"받은 것은 {shown(returned)}입니다. .data를 떼고 return을 썼는지 보세요. "
+            f"(function must return Values)",
             f"A function for jit must return Values, got {shown(returned)}. "
             f"Drop .data and check the return.",
         )

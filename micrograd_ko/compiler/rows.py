@@ -35,7 +35,7 @@ class Rows:
     def pick(self, order: Sequence[int]) -> list[tuple[float, ...]]:
         """고른 행들을 하나씩: 그 행의 모든 수."""
         columns = [
-            [tuple(flat[r * width : (r + 1) * width]) for r in order]
+            [tuple(flat[r * width : (r + 1) * width].tolist()) for r in order]
             for flat, width in zip(self.arrays, self.widths)
         ]
         return [sum(parts, ()) for parts in zip(*columns)]
@@ -79,8 +79,9 @@ class Kernel(ABC):
         except TypeError:
             odd = next(p for p in self.parameters if not isinstance(p.data, Real))
             raise BadType(
-                f"파라미터 {odd.label or '하나'}의 .data가 수가 아니라 {shown(odd.data)} 꼴입니다. "
-                f"p.data = 0.5처럼 수를 넣으세요. (parameter is not a number)",
+                f"파라미터 {odd.label or '하나'}의 .data는 수여야 합니다. "
+                f"받은 것은 {shown(odd.data)}입니다. p.data = 0.5처럼 수를 넣으세요. "
+                f"(parameter is not a number)",
                 f"The .data of parameter {odd.label or '(no label)'} is {shown(odd.data)}, "
                 f"not a number.",
             ) from None
@@ -141,12 +142,13 @@ class Seen:
         direct = all(
             getattr(c, "dtype", None) == "float64" and c.flags.c_contiguous for c in columns
         )
-        self._columns = [(c, c.shape) for c in columns] if direct else []
+        self._columns = [(c, c.shape, c.strides, c.dtype) for c in columns] if direct else []
 
     def same(self, columns: Sequence[Any]) -> bool:
         """같은 배열들인가. 배열 안의 수가 바뀌는 것은 괜찮다: 베끼지 않고 보고 있다."""
         return len(columns) == len(self._columns) and all(
-            c is old and c.shape == shape for c, (old, shape) in zip(columns, self._columns)
+            c is old and c.shape == shape and c.strides == strides and c.dtype == dtype
+            for c, (old, shape, strides, dtype) in zip(columns, self._columns)
         )
 
 
@@ -165,7 +167,7 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
         column = column.tolist()
     if not isinstance(column, (list, tuple)):
         raise BadType(
-            f"{name}에는 행들의 목록이 와야 하는데 {shown(column)} 꼴이 왔습니다. "
+            f"{name}에는 행들의 목록이 와야 합니다. 받은 것은 {shown(column)}입니다. "
             f"행이 하나면 [x]처럼 묶으세요. (not a list of rows)",
             f"{name} must be a list of rows, got {shown(column)}. Wrap a single row as [x].",
         )

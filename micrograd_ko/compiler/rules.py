@@ -14,6 +14,7 @@ from typing import Any
 from micrograd_ko.compiler.program import Program
 from micrograd_ko.compiler.record import record
 from micrograd_ko.engine import Value, as_value
+from micrograd_ko.words import BadValue, shown
 
 
 class _Later(Value):
@@ -23,7 +24,16 @@ class _Later(Value):
     __hash__ = Value.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return False
+        if isinstance(other, Value):
+            return self is other
+        if other == 1:
+            return False
+        raise BadValue(
+            f"옮기는 갱신 규칙은 걸음의 번호 t를 1과만 견줄 수 있습니다. 견준 것은 "
+            f'{shown(other)}입니다. backend="eager"로 배워 보세요. (branch on the step number)',
+            f"A compiled update rule may compare its step number t with 1 only, not with "
+            f'{shown(other)}. Use backend="eager".',
+        )
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,19 @@ def record_update(rule: Any) -> Update:
     numbers = [0.5] * len(names)
     first = record(_step(rule, memory, 1), numbers, names, known=())
     later = record(_step(rule, memory, t), numbers, names, known=(t,))
+    steps = rule.steps
+    try:  # 걸음의 수를 t가 아니라 스스로 세는 규칙은 굳어 버린다
+        rule.steps = steps + 7
+        again = record(_step(rule, memory, t), numbers, names, known=(t,))
+    finally:
+        rule.steps = steps
+    if again.program != later.program:
+        raise BadValue(
+            "갱신 규칙이 self.steps를 써서 옮길 수 없습니다. delta가 받은 t를 쓰거나 "
+            'backend="eager"로 배워 보세요. (rule reads self.steps)',
+            "The update rule reads self.steps, so it cannot be compiled: use the t that delta "
+            'is given, or backend="eager".',
+        )
     return Update(first.program, later.program, memory)
 
 

@@ -6,10 +6,14 @@ import ctypes
 import threading
 from array import array
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+
+from llvmlite import binding, ir
 
 from micrograd_ko.compiler.blocks import Plan, plan
 from micrograd_ko.compiler.llvm.build import Sketch, lanes, machine_code
+from micrograd_ko.compiler.llvm.code import Code
 from micrograd_ko.compiler.llvm.slots import slots
 from micrograd_ko.compiler.program import Program
 from micrograd_ko.compiler.rows import Kernel, Rows
@@ -17,6 +21,15 @@ from micrograd_ko.engine import Value
 
 _P, _I, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
 _STEP = [_P] * 5 + [_D, _P, _I]
+
+
+@cache
+def check() -> None:
+    """기계어를 정말 만들 수 있는지 빈 함수로 확인한다. 만들지 못하면 그 예외가 그대로 나간다."""
+    module = ir.Module("check")
+    module.triple = binding.get_process_triple()
+    Code(module, "check", []).finish()
+    machine_code(str(module))
 
 
 class Buffer:

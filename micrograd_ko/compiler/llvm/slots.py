@@ -50,6 +50,9 @@ class Slots:
 def slots(values: Sequence[Value]) -> Slots | None:
     """이 파이썬에서 칸을 바로 읽을 수 있으면 그것을, 아니면 None."""
     layout = _layout()
+    classes = {base for kind in set(map(type, values)) for base in kind.__mro__} - {Value}
+    if any({"data", "grad"} & set(vars(base)) for base in classes):
+        return None  # 하위 클래스가 data나 grad를 제 나름으로 다시 적었다
     return Slots(values, layout, _functions()) if layout and values else None
 
 
