@@ -246,8 +246,31 @@ def test_auto_falls_back_to_eager_when_it_cannot_compile():
         model, X, y, loss=crooked, epochs=300, progress=False, on_epoch=lambda e, h: e == 1
     )
     assert history.backend == "eager"
-    with pytest.raises(ValueError, match="eager"):
+    with pytest.raises(TypeError, match="where"):
         fit(model, X, y, loss=crooked, epochs=2, progress=False, backend="python")
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy", "llvm"])
+def test_a_branch_taken_by_one_rare_row_is_never_frozen(backend):
+    """3,000행 가운데 하나만 다른 길로 가는 손실: 행을 뽑아 견주어서는 알 수 없다."""
+    X = [[k / 3000] for k in range(3000)]
+    y = [2 * x[0] for x in X]
+    y[1234] = 500.0
+
+    def robust(prediction, target):
+        d = prediction - target
+        return d * d if abs(d.data) < 5 else abs(d) * 5
+
+    with pytest.raises(TypeError, match="where"):
+        fit(
+            nn.MLP(1, [8, 1], seed=0),
+            X,
+            y,
+            loss=robust,
+            epochs=1,
+            progress=False,
+            backend=backend,
+        )
 
 
 def test_auto_compiles_when_there_is_much_to_do():

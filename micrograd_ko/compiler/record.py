@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
+from micrograd_ko.compiler.guards import recording
 from micrograd_ko.compiler.program import Builder, Program
-from micrograd_ko.engine import Value, as_value, toposort
+from micrograd_ko.engine import Value, toposort
 from micrograd_ko.ops import OPS
 from micrograd_ko.words import BadType, BadValue, shown
 
@@ -70,7 +69,7 @@ class _Run:
 def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> _Run:
     leaves: list[Value] = []
     arguments = [_leaves(nest, name, leaves) for nest, name in zip(inputs, names)]
-    with _branches_recorded():
+    with recording():
         returned = f(*arguments)
     outputs: list[Value] = []
     shape = flatten_outputs(returned, outputs)
@@ -178,49 +177,3 @@ def _translate(
 
 
 _lock = threading.RLock()  # 비교를 잠깐 바꿔 끼우므로 한 번에 하나만 기록한다
-
-
-@contextmanager
-def _branches_recorded() -> Iterator[None]:
-    """기록하는 동안 비교는 그래프의 노드가 되고, 그것으로 갈림길을 고르면 오류가 된다.
-
-    갈림길(if, while, and)은 기록할 때의 값으로 굳어 버리기 때문이다.
-    """
-    recorder = threading.get_ident()
-    usual = {name: getattr(Value, name) for name in _RECORDED}
-
-    def replacement(name: str) -> Callable[..., Any]:
-        recorded, ordinary = _RECORDED[name], usual[name]
-
-        def method(*operands: Any) -> Any:
-            mine = threading.get_ident() == recorder
-            return recorded(*operands) if mine else ordinary(*operands)
-
-        return method
-
-    for name in _RECORDED:
-        setattr(Value, name, replacement(name))
-    try:
-        yield
-    finally:
-        for name, method in usual.items():
-            setattr(Value, name, method)
-
-
-def _no_branch(value: Value) -> bool:
-    raise BadType(
-        "jit이 기록하는 동안에는 Value로 갈림길(if, while, and)을 고를 수 없습니다: 지금의 값으로 "
-        "굳어 버립니다. where(x > 0, a, b)나 relu, maximum을 쓰세요. (branch on a Value)",
-        "While jit records, a Value cannot choose a branch: it would be frozen at today's number. "
-        "Use where(x > 0, a, b), relu or maximum.",
-    )
-
-
-_RECORDED: dict[str, Callable[..., Any]] = {
-    "__lt__": lambda a, b: a.lt(b),
-    "__le__": lambda a, b: a.le(b),
-    "__gt__": lambda a, b: as_value(b).lt(a),
-    "__ge__": lambda a, b: as_value(b).le(a),
-    "__eq__": lambda a, b: a.eq(b) if isinstance(b, (Value, Real)) else False,
-    "__bool__": _no_branch,
-}
