@@ -387,8 +387,9 @@ def test_a_backend_asked_for_by_name_must_be_there(monkeypatch):
 def test_with_nothing_installed_it_is_python(monkeypatch):
     without(monkeypatch, "llvmlite", "numpy")
     program = jit(doubled)
-    with pytest.warns(RuntimeWarning):
+    with pytest.warns(RuntimeWarning) as caught:
         assert program(1.0) == 2.0
+    assert len(caught) == 1
     assert program.stats["backend"] == "python"
 
 

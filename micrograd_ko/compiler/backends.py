@@ -90,7 +90,7 @@ def _missing(backend: str, error: Exception) -> tuple[str, str]:
 
 
 def _warn(backend: str, error: Exception) -> None:
-    """다른 백엔드로 대신한다고 한 번만 알린다."""
-    if backend not in _warned:
+    """다른 백엔드로 대신한다고 한 번만 알린다. 둘 다 없어도 알림은 하나다."""
+    if not _warned:
         _warned.add(backend)
         warnings.warn(say(*_missing(backend, error)), RuntimeWarning, stacklevel=4)
