@@ -229,10 +229,6 @@ def _is_classification(loss: Loss, targets: list[Any]) -> bool:
     return all(loss.is_label(t) for target in targets for t in numbers(target))
 
 
-def _data(rule: Optimizer) -> list[float]:
-    return [p.data for p in rule.params]
-
-
 def _restore(rule: Optimizer, data: list[float]) -> None:
     for p, number in zip(rule.params, data):
         p.data = number
