@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from micrograd_ko import datasets, losses, nn, optimizers
 from micrograd_ko.engine import Value, dot, grad, logsumexp, where
 from micrograd_ko.functional import maximum, mean, minimum, softmax
+from micrograd_ko.messages.language import set_language
 from micrograd_ko.training import fit
-from micrograd_ko.words import set_language
 
 if TYPE_CHECKING:
     from micrograd_ko.compiler import jit
@@ -49,7 +49,7 @@ __all__ = [
 
 # 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
 _VIEW = ("check", "draw", "draw_dot", "step_through", "steps", "why_topological")
-_LAZY = dict.fromkeys(_VIEW, "view") | {"jit": "compiler"}
+_LAZY = dict.fromkeys(_VIEW, "view") | {"jit": "compiler", "cli": "app", "tabular": "app"}
 
 
 def __getattr__(name: str) -> object:
@@ -57,4 +57,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'micrograd_ko' has no attribute {name!r}")
     from importlib import import_module
 
+    import_module("micrograd_ko.app.cli") if _LAZY[name] == "app" else None
     return getattr(import_module(f"micrograd_ko.{_LAZY[name]}"), name)

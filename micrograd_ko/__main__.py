@@ -2,7 +2,7 @@
 
 import sys
 
-from micrograd_ko.cli import main
+from micrograd_ko.app.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

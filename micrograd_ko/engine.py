@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
-from micrograd_ko import copying, methods
-from micrograd_ko.methods import Methods, dot, logsumexp, sum, where  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.core import copying, methods
+from micrograd_ko.core.methods import Methods, dot, logsumexp, sum, where  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.core.second_order import local_values
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.validate import as_float, as_list
 from micrograd_ko.ops import OPS
-from micrograd_ko.symbolic import local_values
-from micrograd_ko.words import BadType, BadValue, listed, real, shown
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
 
@@ -62,7 +63,7 @@ class Value(Methods):
                 f"Value(2.0, label='a')처럼 쓰세요. (label must be str)",
                 f"label must be a string, got {shown(label)}. Write Value(2.0, label='a').",
             )
-        self.data = data if data.__class__ is float else real(data, "Value의 data", "Value data")
+        self.data = data if data.__class__ is float else as_float(data, "Value data")
         self.grad = NOT_YET
         self.label = label
         self.op = ""
@@ -179,7 +180,7 @@ def as_value(thing: Value | float) -> Value:
     """
     if isinstance(thing, Value):
         return thing
-    return Value(real(thing, "피연산자(operand)", "operand"))
+    return Value(as_float(thing, "operand"))
 
 
 def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
@@ -187,7 +188,7 @@ def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
 
     TypeError: 목록이 아닐 때.  ValueError: 비었을 때.
     """
-    values: list[Any] = things if isinstance(things, list) else listed(things, op)
+    values: list[Any] = things if isinstance(things, list) else as_list(things, op)
     if not values:
         raise BadValue(
             f"{op}에 빈 목록이 왔습니다. 값을 하나 이상 넣으세요. (empty list)",
@@ -262,7 +263,7 @@ def grad(output: Value, inputs: Value | Iterable[Value], create_graph: bool = Fa
     TypeError: Value가 아닌 것이 있을 때.
     """
     order = toposort(output)
-    wanted = [inputs] if isinstance(inputs, Value) else listed(inputs, "grad")
+    wanted = [inputs] if isinstance(inputs, Value) else as_list(inputs, "grad")
     for value in wanted:
         if not isinstance(value, Value):
             raise BadType(

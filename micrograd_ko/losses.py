@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from micrograd_ko.engine import Value, as_value, logsumexp, where
 from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
-from micrograd_ko.words import BadType, BadValue, is_listed, real, shown
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.validate import as_float, is_listed
 
 
 def mse(prediction: Any, target: Any) -> Value:
@@ -81,7 +82,7 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     if isinstance(target, Value):  # 기록하는 동안의 정답: 번호로 고르는 대신 비교로 고른다
         chosen = sum([where(target.eq(k), z, 0.0) for k, z in enumerate(prediction)])
         return logsumexp(prediction) - chosen
-    index = real(target, "cross_entropy의 정답", "cross_entropy target")
+    index = as_float(target, "target", "cross_entropy")
     if not index.is_integer() or not 0 <= index < len(prediction):
         raise BadValue(
             f"cross_entropy의 정답은 0부터 {len(prediction) - 1}까지의 번호여야 합니다. "
@@ -167,7 +168,7 @@ def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
     if is_listed(target):
         raise _mismatch(name, prediction, list(target))
     if not isinstance(target, Value):
-        target = real(target, f"{name}의 정답", f"{name} target")
+        target = as_float(target, "target", name)
     return [(as_value(prediction), target)]
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, dot
-from micrograd_ko.module import Input, Module, check_data
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.samples import check_data
+from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed, lookup
 from micrograd_ko.ops import OPS, TABLE
-from micrograd_ko.words import BadValue, is_listed, lookup, real, real_in, shown, whole
 
 __all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
 
@@ -33,6 +34,87 @@ INITS: dict[str, Callable[[random.Random, int, int], float]] = {
     "uniform": lambda rng, nin, nout: rng.uniform(-1.0, 1.0),  # micrograd
     "zeros": lambda rng, nin, nout: 0.0,
 }
+
+
+Input = Sequence[Value | float]
+
+
+class Module:
+    """파라미터를 가진 것. 속성을 적은 차례대로 걸으며 파라미터를 찾는다.
+
+    물려받은 클래스는 ``forward(x)``만 쓰면 된다. ``nin``이 있으면 입력의 수를 확인한다.
+    """
+
+    nin: int | None = None
+
+    def __call__(self, x: Input) -> Any:
+        return self.forward(self.inputs(x))
+
+    def forward(self, x: list[Value]) -> Any:
+        """순전파. 물려받은 클래스가 쓴다."""
+        raise BadType(
+            f"{type(self).__name__}에 forward(self, x)가 없습니다. "
+            f"순전파를 적어 주세요. (no forward pass)",
+            f"{type(self).__name__} has no forward(self, x): write its forward pass.",
+        )
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        """(이름, 파라미터)를 차례로. 이름은 ``layers.0.neurons.2.w.1``과 같다."""
+        yield from _walk(self, "", set())
+
+    def parameters(self) -> list[Value]:
+        """파라미터의 목록."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """모든 파라미터의 기울기를 지운다."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def state_dict(self) -> dict[str, float]:
+        """이름 → 값. JSON으로 저장할 수 있다."""
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """``state_dict()``로 적어 둔 값을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
+
+        ValueError: 이름이 모자라거나 남을 때.  TypeError: 값이 실수가 아닐 때.
+        """
+        mine = dict(self.named_parameters())
+        if not isinstance(state, Mapping) or mine.keys() != state.keys():
+            there = set(state) if isinstance(state, Mapping) else set()
+            odd = sorted(map(str, mine.keys() ^ there))[:3]
+            raise BadValue(
+                f"저장된 파라미터 {len(there)}개가 모델의 {len(mine)}개와 맞지 않습니다"
+                f"(예: {', '.join(odd)}). 같은 크기의 모델을 만드세요. (shape mismatch)",
+                f"The saved parameters do not fit the model ({len(there)} and {len(mine)} "
+                f"parameters, e.g. {', '.join(odd)}). Build a model of the same shape.",
+            )
+        numbers = {name: as_float(state[name], name) for name in mine}
+        for name, parameter in mine.items():
+            parameter.data = numbers[name]
+
+    def inputs(self, x: Input) -> list[Value]:
+        """입력을 Value의 목록으로. 보통 수는 ``x0``, ``x1``, … 이라는 이름의 잎 노드가 된다."""
+        name, nin = type(self).__name__, self.nin
+        if not is_listed(x):
+            raise BadType(
+                f"{name}의 입력에는 목록이 와야 합니다. 받은 것은 {shown(x)}입니다. "
+                f"[1.0, 2.0]처럼 넣으세요. (not a list)",
+                f"{name} takes a list of numbers, got {shown(x)}. Give [1.0, 2.0].",
+            )
+        values = [
+            v if isinstance(v, Value) else Value(as_float(v, "input", name), f"x{i}")
+            for i, v in enumerate(x)
+        ]
+        if nin is not None and len(values) != nin:
+            raise BadValue(
+                f"{name}의 입력은 {nin}개인데 {len(values)}개가 왔습니다. 입력을 {nin}개 넣거나 "
+                f"{name}({len(values)}, …)로 만드세요. (size mismatch)",
+                f"{name} takes {nin} inputs, got {len(values)}. Give {nin} inputs or build "
+                f"{name}({len(values)}, …).",
+            )
+        return values
 
 
 class Neuron(Module):
@@ -59,8 +141,8 @@ class Neuron(Module):
         seed: int | random.Random | None = None,
         nout: int = 1,
     ) -> None:
-        self.nin = whole(nin, "nin", 1)
-        lookup(ACTIVATIONS, activation, "활성화 함수", "activation")  # 있는 이름인지
+        self.nin = as_int(nin, "nin", 1)
+        lookup(ACTIVATIONS, activation, "activation")  # 있는 이름인지
         self.activation = activation if nonlin else "linear"
         draw = _initial(init, self.activation)
         rng = _generator(seed)
@@ -96,9 +178,9 @@ class Layer(Module):
         self, nin: int, nout: int, *, seed: int | random.Random | None = None, **settings: Any
     ) -> None:
         rng = _generator(seed)
-        self.nin = whole(nin, "nin", 1)
+        self.nin = as_int(nin, "nin", 1)
         self.neurons = [
-            Neuron(nin, seed=rng, nout=nout, **settings) for _ in range(whole(nout, "nout", 1))
+            Neuron(nin, seed=rng, nout=nout, **settings) for _ in range(as_int(nout, "nout", 1))
         ]
         _prefix("n", self.neurons)
 
@@ -142,7 +224,7 @@ class MLP(Module):
                 f"Write MLP(2, [4, 1]).",
             )
         rng = _generator(seed)
-        self.nin = whole(nin, "nin", 1)
+        self.nin = as_int(nin, "nin", 1)
         sizes = [nin, *nouts]
         last = len(nouts) - 1
         self.layers = [
@@ -182,11 +264,11 @@ class Perceptron(Module):
     """
 
     def __init__(self, weights: int | Sequence[float], bias: float = 0.0) -> None:
-        given = weights if is_listed(weights) else [0.0] * whole(weights, "weights", 1)
-        numbers = [real(w, "가중치", "weight") for w in given]
-        self.nin = whole(len(numbers), "len(weights)", 1)
+        given = weights if is_listed(weights) else [0.0] * as_int(weights, "weights", 1)
+        numbers = [as_float(w, "weight") for w in given]
+        self.nin = as_int(len(numbers), "len(weights)", 1)
         self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
-        self.b = Value(real(bias, "편향", "bias"), "b")
+        self.b = Value(as_float(bias, "bias"), "b")
 
     def forward(self, x: list[Value]) -> Value:
         """0 또는 1."""
@@ -211,9 +293,9 @@ class Perceptron(Module):
                 f"정답을 0과 1로 바꾸세요. (bad targets)",
                 f"A perceptron's targets must be 0 or 1, got {shown(targets)}.",
             )
-        rows, rate = [self.inputs(x) for x in inputs], real_in(lr, "lr", 0.0)
+        rows, rate = [self.inputs(x) for x in inputs], float_in_range(lr, "lr", 0.0)
         mistakes: list[int] = []
-        for _ in range(whole(epochs, "epochs", 1)):
+        for _ in range(as_int(epochs, "epochs", 1)):
             mistakes.append(0)
             for x, target in zip(rows, targets):
                 error = target - self.forward(x).data
@@ -234,14 +316,14 @@ def _initial(init: str, activation: str) -> Callable[[random.Random, int, int], 
     """초깃값의 이름 → 뽑는 함수."""
     if init == "auto":
         init = OPS[activation].init if activation in OPS else "xavier"
-    return lookup(INITS, init, "초깃값", "initial value")
+    return lookup(INITS, init, "initial value")
 
 
 def _generator(seed: int | random.Random | None) -> random.Random:
     """씨앗 → 자기만의 난수 발생기. 파이썬 전체의 난수는 건드리지 않는다."""
     if isinstance(seed, random.Random):
         return seed
-    return random.Random(None if seed is None else whole(seed, "seed", 0))
+    return random.Random(None if seed is None else as_int(seed, "seed", 0))
 
 
 def _prefix(letter: str, modules: Sequence[Module]) -> None:
@@ -249,3 +331,17 @@ def _prefix(letter: str, modules: Sequence[Module]) -> None:
     for i, module in enumerate(modules):
         for parameter in module.parameters():
             parameter.label = f"{letter}{i}.{parameter.label}"
+
+
+def _walk(thing: object, name: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
+    """속성과 목록과 사전 속의 잎 노드를 차례로, 같은 것은 한 번만."""
+    if not isinstance(thing, (Value, Module, list, tuple, dict)) or id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, Value):
+        if not thing.parents:
+            yield name, thing
+        return
+    named = vars(thing) if isinstance(thing, Module) else thing
+    for key, part in named.items() if isinstance(named, dict) else enumerate(named):
+        yield from _walk(part, f"{name}.{key}" if name else str(key), seen)

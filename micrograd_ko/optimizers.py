@@ -8,12 +8,123 @@ s 파라미터마다 갖는 기억(memory). 규칙은 파라미터의 ``.data``�
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from typing import Any
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, fields
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
-from micrograd_ko.rule import Optimizer
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed
 
 __all__ = ["NAG", "RULES", "SGD", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSProp"]
+
+
+# 설정의 범위: (이상, 미만)
+_INF = math.inf
+RANGES: dict[str, tuple[float, float]] = {
+    "lr": (0.0, _INF),
+    "weight_decay": (0.0, _INF),
+    "momentum": (0.0, 1.0),
+    "dampening": (0.0, math.nextafter(1.0, 2.0)),
+    "alpha": (0.0, 1.0),
+    "betas": (0.0, 1.0),
+    "eps": (1e-300, _INF),
+    "initial_accumulator_value": (0.0, _INF),
+}
+
+
+@dataclass(eq=False, repr=False)
+class Optimizer:
+    """갱신 규칙의 바탕.
+
+    params        파라미터(잎 노드)의 목록
+    lr            학습률, 0 이상
+    weight_decay  가중치 감쇠: 기울기에 weight_decay·w를 더한다, 0 이상
+
+    state         파라미터마다의 기억. 예: ``optimizer.state[0].velocity``
+    steps         지금까지의 걸음 수
+
+    TypeError: 파라미터가 아닌 것이 있을 때.
+    ValueError: 목록이 비었거나, 같은 파라미터가 두 번 있거나, 설정이 범위를 벗어날 때.
+    """
+
+    memory: ClassVar[tuple[str, ...]] = ()  # 기억의 이름들
+
+    params: Iterable[Any]
+    lr: float = 1e-3
+    _: KW_ONLY
+    weight_decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.params = _checked(self.params)
+        for name, value in self.settings().items():
+            setattr(self, name, _in_range(name, value))
+        self.steps = 0
+        self.state = [SimpleNamespace(**self.initial_memory()) for _ in self.params]
+
+    def delta(self, g: Any, s: Any, t: int) -> Any:
+        """파라미터를 옮길 만큼. 규칙마다 이것만 적는다."""
+        raise BadType(
+            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. "
+            f"갱신 규칙을 적어 주세요. (no update rule)",
+            f"{type(self).__name__} has no delta(self, g, s, t): write its update rule.",
+        )
+
+    def initial_memory(self) -> dict[str, float]:
+        """기억의 처음 값: 이름 → 수."""
+        return dict.fromkeys(self.memory, 0.0)
+
+    def step(self) -> None:
+        """한 걸음: 모든 파라미터를 옮긴다. 기울기는 그대로 둔다."""
+        self.steps += 1
+        for p, s in zip(self.params, self.state):
+            g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+            p.data += self.delta(g, s, self.steps)
+
+    def zero_grad(self) -> None:
+        """모든 파라미터의 기울기를 0으로 되돌린다."""
+        for p in self.params:
+            p.grad = 0.0
+
+    def settings(self) -> dict[str, Any]:
+        """``lr`` 같은 설정들: 이름 → 값."""
+        names = (field.name for field in fields(self) if field.name != "params")
+        return {name: getattr(self, name) for name in names}
+
+    def state_dict(self) -> dict[str, Any]:
+        """설정과 걸음 수와 기억. JSON으로 저장할 수 있다."""
+        return {
+            "rule": type(self).__name__,
+            "settings": self.settings(),
+            "steps": self.steps,
+            "memory": [dict(vars(s)) for s in self.state],
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """``state_dict()``로 적어 둔 것을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
+
+        ValueError: 다른 규칙이거나 파라미터의 수나 기억의 이름이 다를 때.
+        """
+        if not _same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
+            raise BadValue(
+                f"저장된 상태가 이 최적화 기법({type(self).__name__}, 파라미터 "
+                f"{len(self.state)}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요. "
+                f"(state mismatch)",
+                f"The saved state is not one of {type(self).__name__} on {len(self.state)} "
+                f"parameters. Load the state of the same rule and model.",
+            )
+        settings = {name: _in_range(name, value) for name, value in state["settings"].items()}
+        steps = as_int(state["steps"], "steps", 0)
+        memory = [
+            SimpleNamespace(**{name: as_float(s[name], name) for name in self.memory})
+            for s in state["memory"]
+        ]
+        vars(self).update(settings, steps=steps, state=memory)
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
+        return f"{type(self).__name__}({len(self.state)} params, {settings})"
 
 
 @dataclass(eq=False, repr=False)
@@ -155,3 +266,66 @@ RULES: dict[str, type[Optimizer]] = {
     "rmsprop": RMSProp,
     "adam": Adam,
 }
+
+
+def _same_shape(state: Any, mine: Any) -> bool:
+    """이름들과 목록의 길이가 안쪽까지 같은가."""
+    if isinstance(mine, Mapping):
+        same_names = isinstance(state, Mapping) and state.keys() == mine.keys()
+        return same_names and all(_same_shape(state[name], mine[name]) for name in mine)
+    if isinstance(mine, list):
+        same_length = isinstance(state, list) and len(state) == len(mine)
+        return same_length and all(map(_same_shape, state, mine))
+    return True
+
+
+def _checked(params: Iterable[Any]) -> list[Any]:
+    """파라미터의 목록인지 확인한다."""
+    if not is_listed(params):
+        raise BadType(
+            f"파라미터의 목록이 와야 합니다. 받은 것은 {shown(params)}입니다. "
+            f"model.parameters()를 넣으세요. (not a list of parameters)",
+            f"Expected a list of parameters, got {shown(params)}. Give model.parameters().",
+        )
+    checked = list(params)
+    if not checked:
+        raise BadValue(
+            "파라미터의 목록이 비었습니다. model.parameters()를 넣었는지 보세요. (empty list)",
+            "The list of parameters is empty. Did you give model.parameters()?",
+        )
+    for p in checked:
+        if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
+            raise BadType(
+                f"파라미터는 모두 Value여야 합니다. 목록에 {shown(p)} 같은 것이 있습니다. "
+                f"Value(…)로 만든 잎 노드를 넣으세요. (not a parameter)",
+                f"Parameters must be Values, got {shown(p)}. Give leaves made by Value(…).",
+            )
+        if p.parents:
+            raise BadValue(
+                f"계산으로 만든 중간 노드는 옮길 수 없습니다: {shown(p)}. "
+                f"Value(…)로 만든 잎 노드를 넣으세요. (not a leaf)",
+                f"{shown(p)} was computed: only a leaf made by Value(…) can be moved.",
+            )
+    if len({id(p) for p in checked}) != len(checked):
+        raise BadValue(
+            "같은 파라미터가 두 번 들어 있습니다. 두 번 옮겨지지 않게 하나만 남기세요. "
+            "(duplicate parameter)",
+            "The same parameter is listed twice: keep it once.",
+        )
+    return checked
+
+
+def _in_range(name: str, value: Any) -> Any:
+    """설정 하나를 확인한다. 짝(betas)은 둘 다. 표에 없는 설정은 새 규칙을 만든 사람의 것이다."""
+    if name not in RANGES:
+        return value
+    low, high = RANGES[name]
+    if name != "betas":
+        return float_in_range(value, name, low, high)
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise BadType(
+            f"betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {shown(value)}입니다. "
+            f"(betas must be a pair)",
+            f"betas must be a pair such as (0.9, 0.999), got {shown(value)}.",
+        )
+    return tuple(float_in_range(v, f"betas[{i}]", low, high) for i, v in enumerate(value))

@@ -14,12 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from micrograd_ko.eagerly import Eagerly, measured, numbers
 from micrograd_ko.engine import Value
+from micrograd_ko.learners.eager import Eagerly, measured, numbers
 from micrograd_ko.losses import LOSSES, Loss
-from micrograd_ko.module import check_data
+from micrograd_ko.messages.language import BadType, BadValue, say, shown
+from micrograd_ko.messages.samples import check_data
+from micrograd_ko.messages.validate import as_int, lookup
 from micrograd_ko.optimizers import RULES, Optimizer
-from micrograd_ko.words import BadType, BadValue, lookup, say, shown, whole
 
 DIVERGED = 4.0  # 손실이 가장 좋았던 값의 몇 배를 넘으면 발산으로 볼지
 PATIENCE = 3  # 그런 에폭이 몇 번 이어지면 멈출지
@@ -92,18 +93,18 @@ def fit(
     _callable(model, "model")
     if on_epoch is not None:
         _callable(on_epoch, "on_epoch")
-    row = lookup(LOSSES, loss, "손실", "loss") if not callable(loss) else None
+    row = lookup(LOSSES, loss, "loss") if not callable(loss) else None
     measure: Callable[[Any, Any], Value] = row.function if row else loss  # type: ignore[assignment]
     inputs, targets = check_data(X, y)
     rule = _rule(model, optimizer)
-    size = len(inputs) if batch_size is None else whole(batch_size, "batch_size", 1)
+    size = len(inputs) if batch_size is None else as_int(batch_size, "batch_size", 1)
     judge = row if row and _is_classification(row, targets) else None
     prediction = model(inputs[0])
     for target in targets if row else targets[:1]:  # 걷기 전에, 정답이 모델과 손실에 맞는지
         measured(measure, prediction, target)
 
-    epochs = whole(epochs, "epochs", 1)
-    rng = random.Random(None if seed is None else whole(seed, "seed", 0))
+    epochs = as_int(epochs, "epochs", 1)
+    rng = random.Random(None if seed is None else as_int(seed, "seed", 0))
     learner = _learner(backend, model, rule, measure, judge, inputs, targets, epochs)
     history = History(backend=learner.backend)
     bar = _Bar(epochs, progress)
@@ -155,10 +156,10 @@ def _learner(
     epochs: int,
 ) -> Any:
     """학습을 셈할 것을 고른다."""
-    lookup(dict.fromkeys(BACKENDS), backend, "백엔드", "backend")
+    lookup(dict.fromkeys(BACKENDS), backend, "backend")
     edges = 4 * len(rule.state) * len(inputs) * epochs  # 지나갈 간선의 수를 어림한다
     if backend != "eager" and not (backend == "auto" and edges < SMALL):
-        from micrograd_ko.compiler.course import Course
+        from micrograd_ko.learners.compiled import Course
 
         def outputs(prediction: Any, target: Any) -> list[Value]:
             loss = measured(measure, prediction, target)
@@ -214,7 +215,7 @@ def _rule(model: Any, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer
     if isinstance(optimizer, type) and issubclass(optimizer, Optimizer):
         return optimizer(params)
     if not isinstance(optimizer, Optimizer):
-        return lookup(RULES, optimizer, "최적화 기법", "optimizer")(params)
+        return lookup(RULES, optimizer, "optimizer")(params)
     if params and not {id(p) for p in params} & {id(p) for p in optimizer.params}:
         raise BadValue(
             "이 최적화 기법은 이 모델의 파라미터를 옮기지 않습니다. "

@@ -7,12 +7,13 @@ import inspect
 from collections.abc import Callable
 from typing import Any, NamedTuple, overload
 
-from micrograd_ko.compiler import backends
-from micrograd_ko.compiler.record import record
-from micrograd_ko.compiler.recorded import Recorded
-from micrograd_ko.compiler.rows import Rows, Seen, Shape, nest, one_row
+from micrograd_ko.compiler.backends import registry as backends
+from micrograd_ko.compiler.batch import Rows, Seen, Shape, nest, one_row
+from micrograd_ko.compiler.specialization import Recorded
+from micrograd_ko.compiler.trace.record import record
 from micrograd_ko.engine import Value
-from micrograd_ko.words import BadType, BadValue, lookup, shown
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.validate import lookup
 
 
 class Gradients(NamedTuple):
@@ -54,7 +55,7 @@ class Jit:
                 f"넣으세요. (not a function)",
                 f"jit takes a function, got {shown(f)}. Write jit(f), without calling f.",
             )
-        lookup({"auto": None, **backends.BACKENDS}, backend, "백엔드", "backend")
+        lookup({"auto": None, **backends.BACKENDS}, backend, "backend")
         self.f, self.backend = f, backend
         self._entries: dict[tuple[Shape, ...], Recorded] = {}
         self._seen: Seen | None = None
@@ -117,7 +118,7 @@ class Jit:
     @property
     def source(self) -> str:
         """프로그램을 한 줄에 한 문장씩 적은 파이썬 글."""
-        from micrograd_ko.compiler.python import Lines
+        from micrograd_ko.compiler.backends.python import Lines
 
         return Lines(self._recorded().recording.program).step()
 
@@ -129,7 +130,7 @@ class Jit:
         """
         entry = self._recorded()
         backends.choose("llvm", entry.recording.program)
-        from micrograd_ko.compiler.llvm.build import written
+        from micrograd_ko.compiler.backends.llvm.build import written
 
         return written(entry.recording.program, entry.widths)
 
@@ -156,7 +157,7 @@ class Jit:
         """
         entry = self._recorded()
         backends.choose("jax", entry.recording.program)
-        from micrograd_ko.compiler.jax import pure
+        from micrograd_ko.compiler.backends.jax import pure
 
         f = pure(entry.recording.program, entry.widths)
         return lambda parameters, *inputs: nest(f(parameters, *inputs), entry.recording.shape)

@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from micrograd_ko import nn
 from micrograd_ko.engine import Value
-from micrograd_ko.view import draw, graphviz_engine
-from micrograd_ko.words import BadValue
+from micrograd_ko.messages.language import BadValue
+from micrograd_ko.view import draw
+from micrograd_ko.view.layout import graphviz_engine
 
 
 def tangled(count: int) -> Value:

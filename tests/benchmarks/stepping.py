@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from micrograd_ko import nn
 from micrograd_ko.engine import Value
-from micrograd_ko.view.ledger import steps
-from micrograd_ko.view.stepper import step_through
+from micrograd_ko.view.ledger.steps import steps
+from micrograd_ko.view.stepper.page import step_through
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 

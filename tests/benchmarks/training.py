@@ -28,8 +28,8 @@ import peers
 
 from micrograd_ko import fit, nn
 from micrograd_ko.compiler import jit
-from micrograd_ko.compiler.course import Course
 from micrograd_ko.engine import sum as total
+from micrograd_ko.learners.compiled import Course
 from micrograd_ko.losses import cross_entropy, hinge
 from micrograd_ko.optimizers import Adam
 

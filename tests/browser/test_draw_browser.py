@@ -10,8 +10,8 @@ import pytest
 
 from micrograd_ko import nn
 from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import set_language
 from micrograd_ko.view import Drawing, draw
-from micrograd_ko.words import set_language
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright가 없다")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

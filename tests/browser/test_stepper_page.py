@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from micrograd_ko.engine import Value, dot, logsumexp
-from micrograd_ko.view.ledger import steps
-from micrograd_ko.view.numbers import number
-from micrograd_ko.view.stepper import SCRIPTS, step_through
-from micrograd_ko.words import set_language
+from micrograd_ko.messages.language import set_language
+from micrograd_ko.view.display import number
+from micrograd_ko.view.ledger.steps import steps
+from micrograd_ko.view.stepper.page import SCRIPTS, step_through
 
 Open = Callable[..., Any]
 
@@ -451,7 +451,7 @@ def test_the_page_speaks_english(open_page: Open, tmp_path: Path) -> None:
 def test_the_page_is_small_and_asks_the_network_for_nothing() -> None:
     from importlib.resources import files
 
-    folder = files("micrograd_ko.view")
+    folder = files("micrograd_ko.view.stepper")
     assert sum(len(folder.joinpath(script).read_bytes()) for script in SCRIPTS) < 40_000
     html = step_through(lecture()).page
     assert html.count("http") == html.count("http://www.w3.org/2000/svg")

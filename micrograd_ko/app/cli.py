@@ -1,0 +1,270 @@
+"""명령줄: 이야기를 돌리고, 표로 가르치고, 예측한다.
+
+틀린 입력은 한 줄로 알리고 2로 끝난다. 화면의 글은 표준 출력으로, 진행과 알림은 표준 오류로 간다.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import math
+import os
+import re
+import sys
+from argparse import SUPPRESS
+from collections.abc import Sequence
+from typing import NoReturn
+
+from micrograd_ko.app import tabular
+from micrograd_ko.app.step_command import add_step_command
+from micrograd_ko.core.files import check_writable, write_text
+from micrograd_ko.datasets import read_csv
+from micrograd_ko.datasets.csv_table import KINDS
+from micrograd_ko.messages.language import BadValue, Mistake, say, set_language
+from micrograd_ko.messages.validate import as_int, float_in_range, lookup
+from micrograd_ko.nn import ACTIVATIONS
+from micrograd_ko.optimizers import RULES
+
+PAGE = "micrograd_ko_xor.html"
+
+# argparse의 알림을 한국어로
+USAGE = (
+    (r"the following arguments are required: (.*)", r"빠진 것: \1"),
+    (r"unrecognized arguments: (.*)", r"모르는 것: \1"),
+    (
+        r"argument COMMAND: invalid choice: (\S+) \(choose from (.*)\)",
+        r"모르는 명령: \1 (있는 명령: \2)",
+    ),
+    (r"argument (\S+): expected one argument", r"\1 뒤에 값이 빠졌습니다"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """도움말이 한국어이고, 틀리면 한 줄만 쓰는 파서."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **settings)  # type: ignore[arg-type]
+        self._positionals.title = say("넣을 것", "arguments")
+        self._optionals.title = say("선택", "options")
+        self.add_argument(
+            "-h", "--help", action="help", help=say("이 도움말을 봅니다", "show this help")
+        )
+        self.add_argument(
+            "--lang",
+            metavar="{ko,en}",
+            help=say(
+                "화면의 언어. 한글을 못 쓰는 화면에서는 en",
+                "language of the messages; ko where the screen can show it",
+            ),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        korean = message
+        for english, ko in USAGE:
+            korean = re.sub(english, ko, korean)
+        raise BadValue(
+            f"명령을 알아듣지 못했습니다. {korean}. {self.prog} --help를 보세요. (usage)",
+            f"{message}. See {self.prog} --help.",
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """명령 하나를 하고 종료 코드를 돌려준다: 0 잘됨, 2 틀린 입력, 130 Ctrl-C."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
+    try:
+        _run(arguments)
+    except Mistake as mistake:
+        print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(say("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."), file=sys.stderr)
+        return 130
+    except OSError as error:  # 파일의 일은 Mistake다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
+            print(
+                say(
+                    f"micrograd-ko: 결과를 다 쓰지 못했습니다. 디스크의 빈자리를 확인하세요. "
+                    f"({error.strerror})",
+                    f"micrograd-ko: could not write the output ({error.strerror}).",
+                ),
+                file=sys.stderr,
+            )
+            return 2
+    return 0
+
+
+def _run(arguments: list[str]) -> None:
+    """명령 하나를 한다. 화면에 쓰던 것은 오류를 알릴 수 있을 때 다 쓴다(--help도)."""
+    try:
+        set_language(_language(arguments))
+        options = _parser().parse_args(arguments)
+        options.run(options)
+    finally:
+        sys.stdout.flush()
+
+
+def _language(arguments: list[str]) -> str:
+    """다른 것보다 먼저 읽는 ``--lang``: 도움말과 알림도 그 언어로 나오게."""
+    for i, word in enumerate(arguments):
+        if word == "--lang":
+            return arguments[i + 1] if i + 1 < len(arguments) else "ko"
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    try:
+        "가".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):  # 한글을 쓰지 못하는 화면
+        return "en"
+    return "ko"
+
+
+def _parser() -> Parser:
+    top = Parser(
+        prog="micrograd-ko",
+        description=say(
+            "한국어로 배우는 스칼라 자동 미분. 아무것도 붙이지 않으면 XOR 이야기를 들려줍니다.",
+            "A scalar autograd engine to learn with. With no command it tells the story of XOR.",
+        ),
+    )
+    top.add_argument("--seed", default="0", help=say("초깃값의 씨앗", "seed of the values"))
+    top.add_argument("--out", metavar="PAGE.html", help=say("이야기의 쪽", "the story's page"))
+    top.set_defaults(run=_story)
+    commands = top.add_subparsers(
+        title=say("명령", "commands"), metavar="COMMAND", parser_class=Parser
+    )
+    about = say("자기 표(CSV)로 가르칩니다", "train on your own table (CSV)")
+    train = commands.add_parser("train", help=about, description=about)
+    train.add_argument("file", metavar="FILE.csv")
+    for flag, default, metavar, ko, en in (
+        ("--target", None, "COLUMN", "정답의 열 이름", "column to predict"),
+        ("--kind", "auto", "KIND", "정답의 종류: auto, classes, numbers", "auto, classes, numbers"),
+        ("--hidden", "16,16", "N,N", "숨은 층마다 뉴런의 수", "neurons of each hidden layer"),
+        ("--activation", "relu", "NAME", "활성화 함수", "activation function"),
+        ("--rule", "adam", "NAME", "갱신 규칙", "update rule"),
+        ("--lr", "0.01", "LR", "학습률", "learning rate"),
+        ("--epochs", "100", "N", "에폭의 수", "number of epochs"),
+        ("--batch", "16", "N", "미니배치의 크기", "mini-batch size"),
+        ("--test", "0.2", "P", "시험할 행의 비율", "fraction of rows to test on"),
+        ("--seed", "0", "N", "난수의 씨앗", "seed of the random numbers"),
+        ("--out", None, "MODEL.json", "모델을 저장할 파일", "file to save the model in"),
+    ):
+        shown = f" ({default})" if default else ""
+        train.add_argument(
+            flag,
+            default=SUPPRESS if flag in ("--seed", "--out") else default,  # 명령 앞에 와도 된다
+            metavar=metavar,
+            required=flag == "--target",
+            help=say(ko, en) + shown,
+        )
+    train.set_defaults(run=_train)
+    about = say("가르친 모델로 예측합니다", "predict with a trained model")
+    predict = commands.add_parser("predict", help=about, description=about)
+    predict.add_argument("model", metavar="MODEL.json")
+    predict.add_argument("file", metavar="FILE.csv")
+    predict.set_defaults(run=_predict)
+    add_step_command(commands)
+    return top
+
+
+def _story(options: argparse.Namespace) -> None:
+    """XOR 이야기를 화면과 쪽에 쓴다."""
+    from micrograd_ko.app import xor_page as story_page
+    from micrograd_ko.app import xor_story as story
+
+    seed = _whole("--seed", options.seed, 0)
+    path = options.out or PAGE
+    check_writable(path)
+    told = story.tell(seed)
+    print(story.text(told))
+    write_text(path, story_page.page(told))
+    print(
+        "\n"
+        + say(
+            f"그림이 있는 쪽을 {path}에 썼습니다. 브라우저로 열어 보세요.",
+            f"Wrote the page with pictures to {path}. Open it in a browser.",
+        )
+    )
+
+
+def _train(options: argparse.Namespace) -> None:
+    """표로 가르치고, 보지 않은 행으로 점수를 매긴다."""
+    settings = {
+        "hidden": [_whole("--hidden", part, 1) for part in options.hidden.split(",") if part],
+        "activation": options.activation,
+        "rule": options.rule,
+        "lr": _real("--lr", options.lr, 0.0),
+        "epochs": _whole("--epochs", options.epochs, 1),
+        "batch_size": _whole("--batch", options.batch, 1),
+        "seed": _whole("--seed", options.seed, 0),
+    }
+    lookup(ACTIVATIONS, options.activation, "activation")
+    lookup(RULES, options.rule, "optimizer")
+    lookup(KINDS, options.kind, "kind")
+    test = _real("--test", options.test, 0.0, 1.0)
+    if options.out:
+        check_writable(options.out)
+    table = read_csv(options.file, options.target, kind=options.kind)
+    learn, unseen = tabular.split(table, test, settings["seed"])
+    what = (
+        say(f"분류({', '.join(table.classes)})", f"classes ({', '.join(table.classes)})")
+        if table.classes
+        else say("수", "numbers")
+    )
+    print(
+        say(
+            f"{len(learn)}행으로 배우고 {len(unseen)}행으로 시험합니다. "
+            f"정답 {table.target!r}은(는) {what}로 봅니다.",
+            f"Training on {len(learn)} rows, testing on {len(unseen)}. "
+            f"The target {table.target!r} is taken as {what}.",
+        )
+    )
+    model, history = tabular.train(table, learn, **settings)
+    if history.stopped:
+        print(history.stopped)
+    score = model.score([table.X[i] for i in unseen], [table.y[i] for i in unseen])
+    shown = f"{score:.1%}" if table.classes else f"R² = {score:.4f}"
+    name = say("정확도", "accuracy") if table.classes else say("결정 계수", "determination")
+    print(say(f"보지 않은 행의 {name}: {shown}", f"{name} on unseen rows: {shown}"))
+    if options.out:
+        model.save(options.out)
+        print(say(f"모델을 {options.out}에 저장했습니다.", f"Saved the model to {options.out}."))
+
+
+def _predict(options: argparse.Namespace) -> None:
+    """행마다의 예측을 CSV로 쓴다. 화면의 부호가 무엇이든 UTF-8이라 이름을 잃지 않는다."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    model = tabular.load(options.model)
+    table = read_csv(options.file, columns=model.columns)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([f"{model.target}_predicted"])
+    for number in model.predict(table.X):
+        writer.writerow([model.classes[int(number)] if model.classes else f"{number:.10g}"])
+
+
+def _whole(name: str, text: str, low: int) -> int:
+    """글자로 온 정수."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise BadValue(
+            f"{name}에는 정수를 넣으세요. 받은 것은 {text!r}입니다. (not an integer)",
+            f"{name} takes a whole number, got {text!r}.",
+        ) from None
+    return as_int(number, name, low)
+
+
+def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
+    """글자로 온 실수."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise BadValue(
+            f"{name}에는 숫자를 넣으세요. 받은 것은 {text!r}입니다. (not a number)",
+            f"{name} takes a number, got {text!r}.",
+        ) from None
+    return float_in_range(number, name, low, high)

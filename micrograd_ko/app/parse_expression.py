@@ -1,0 +1,216 @@
+"""글로 적은 식을 계산 그래프로: ``(a*b + c).tanh()``. ``eval`` 없이 ``ast``를 걸으며 짓는다.
+
+쓸 수 있는 것은 수, 이름, 사칙과 거듭제곱, 연산 표의 함수뿐이다. ``;``로 나눈 대입문도 된다:
+``b = a + a; c = b + b``. 그 밖의 것은 아무것도 실행하지 않고 한 문장으로 알린다.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from micrograd_ko.engine import Value, as_value
+from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.validate import as_float, lookup
+from micrograd_ko.ops import TABLE
+from micrograd_ko.view.stepper.replay import function_of
+
+LONGEST = 10_000  # 글자
+
+BINARY: dict[type[ast.operator], Callable[[Value, Any], Value]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+UNARY: dict[type[ast.unaryop], Callable[[Value], Value]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: lambda value: value,
+}
+# 이름으로 부를 수 있는 연산: 연산자로 쓰는 것을 뺀 표의 모든 줄
+CALLS: dict[str, Callable[..., Value]] = {
+    op.name: function_of(op) for op in TABLE if op.many or not op.method or len(op.inputs) == 1
+}
+# 받는 입력의 수: (적어도, 많아도). dot의 편향은 없어도 된다
+COUNTS = {op.name: (len(op.many) or len(op.inputs), len(op.inputs)) for op in TABLE}
+MANY = {op.name for op in TABLE if op.many}
+
+
+def parse(text: str, values: Mapping[str, float]) -> Value:
+    """식 ``text``를 계산해 마지막 노드를 돌려준다. 이름들의 값은 ``values``에서 온다.
+
+    ValueError: 문법에 맞지 않거나, 값이 없는 이름, 표에 없는 함수, 쓰지 않은 값이 있을 때.
+    TypeError: 값이 실수가 아닐 때.
+    """
+    if len(text) > LONGEST:
+        raise BadValue(
+            f"식이 {len(text):,}글자입니다. {LONGEST:,}글자까지 쓸 수 있습니다. (too long)",
+            f"The expression has {len(text):,} characters; at most {LONGEST:,} are read.",
+        )
+    names = {
+        unicodedata.normalize("NFKC", name): Value(as_float(number, name), label=name)
+        for name, number in values.items()
+    }
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # 1or 2 따위에 대한 파이썬의 경고
+            body = ast.parse(text.strip()).body
+        root = _Builder(names).statements(body)
+    except SyntaxError as error:
+        _syntax(text, error)
+    except (RecursionError, MemoryError, ValueError) as error:
+        if isinstance(error, BadValue):
+            raise
+        raise BadValue(
+            "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있습니다. (cannot parse)",
+            "Cannot read the expression: nested too deep, or an unusable character.",
+        ) from None
+    return root
+
+
+def _syntax(text: str, error: SyntaxError) -> NoReturn:
+    """문법 오류를 그 자리와 함께 알린다."""
+    place = (error.offset or 1) - 1
+    near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
+    raise BadValue(
+        f"식의 문법이 맞지 않습니다: {place + 1}번째 글자 {near!r} 근처를 보세요. "
+        f"곱하기는 a*b, 거듭제곱은 a**2로 씁니다. (syntax error)",
+        f"Syntax error near character {place + 1}, {near!r}. Write a*b for a product, "
+        f"a**2 for a power.",
+    ) from None
+
+
+class _Builder:
+    """식의 나무를 걸으며 노드를 짓는다."""
+
+    def __init__(self, leaves: dict[str, Value]) -> None:
+        self.names = dict(leaves)
+        self.unused = set(leaves)
+
+    def statements(self, body: list[ast.stmt]) -> Value:
+        """문장들을 차례로. 마지막 것의 값이 출력이다."""
+        root: Value | None = None
+        for statement in body:
+            match statement:
+                case ast.Expr(value=tree):
+                    root = self.value(tree)
+                case ast.Assign(targets=[ast.Name(id=name)], value=tree):
+                    root = self.value(tree)
+                    root.label = root.label or name
+                    self.names[name] = root
+                case _:
+                    _refuse(statement)
+        if root is None:
+            raise BadValue(
+                '식이 비었습니다. "a*b + c"처럼 적어 보세요. (empty expression)',
+                'The expression is empty: write one such as "a*b + c".',
+            )
+        if self.unused:
+            extra = ", ".join(sorted(self.unused))
+            raise BadValue(
+                f"식에 없는 이름의 값이 왔습니다: {extra}. 철자를 보거나 빼세요. (unused name)",
+                f"A value was given for a name that is not in the expression: {extra}.",
+            )
+        return root
+
+    def value(self, tree: ast.expr) -> Value:
+        """식 하나의 노드."""
+        match tree:
+            case ast.Constant(value=bool() | complex()):
+                _refuse(tree)
+            case ast.Constant(value=int() | float() as number):
+                return as_value(number)
+            case ast.Name(id=name):
+                return self.named(name)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
+                return as_value(-number)
+            case ast.UnaryOp() if type(tree.op) in UNARY:
+                return UNARY[type(tree.op)](self.value(tree.operand))
+            case ast.BinOp() if type(tree.op) in BINARY:
+                left, right = self.value(tree.left), self.value(tree.right)
+                return BINARY[type(tree.op)](left, _exponent(tree, right))
+            case ast.Call(func=ast.Name(id=name), keywords=[]):
+                return self.call(name, tree.args)
+            case ast.Call(func=ast.Attribute(value=first, attr=name), keywords=[]):
+                return self.call(name, [first, *tree.args])
+        _refuse(tree)
+
+    def named(self, name: str) -> Value:
+        """이름의 노드."""
+        if name not in self.names:
+            raise BadValue(
+                f"이름 {name!r}의 값이 없습니다. {name}=2.0처럼 덧붙이세요. (unknown name)",
+                f"There is no value for {name!r}: add {name}=2.0.",
+            )
+        self.unused.discard(name)
+        return self.names[name]
+
+    def call(self, name: str, arguments: list[ast.expr]) -> Value:
+        """연산 표의 함수를 부른다."""
+        function = lookup(CALLS, name, "function")
+        least, most = COUNTS[name]
+        if not least <= len(arguments) <= most:
+            count = f"{most}" if least == most else f"{least}~{most}"
+            raise BadValue(
+                f"{name}에 넣을 것은 {count}개인데 {len(arguments)}개가 왔습니다. "
+                f"수를 맞추세요. (wrong number of inputs)",
+                f"{name} takes {count} input(s), got {len(arguments)}.",
+            )
+        read = self.group if name in MANY else self.value
+        return function(*map(read, arguments))
+
+    def group(self, tree: ast.expr) -> Value | list[Value]:
+        """여러 입력: 대괄호로 묶은 목록은 노드의 목록으로."""
+        if isinstance(tree, ast.List):
+            return [self.value(item) for item in tree.elts]
+        return self.value(tree)
+
+
+def _exponent(tree: ast.BinOp, right: Value) -> Value | float:
+    """거듭제곱의 지수가 그냥 수라면 노드가 아니라 상수다."""
+    constant = not right.op and not right.label
+    return right.data if isinstance(tree.op, ast.Pow) and constant else right
+
+
+def _refuse(tree: ast.AST) -> NoReturn:
+    """쓸 수 없는 것을 알린다."""
+    text = ast.unparse(tree)
+    text = text if len(text) <= 30 else text[:29] + "…"
+    functions = ", ".join(CALLS)
+    raise BadValue(
+        f"식에 쓸 수 없는 것이 있습니다: {text}. 수, 이름, + - * / **, 그리고 함수 "
+        f"({functions})만 쓸 수 있습니다. (not allowed)",
+        f"Not allowed in an expression: {text}. Use numbers, names, + - * / ** and the "
+        f"functions {functions}.",
+    )
+
+
+def read_values(pairs: list[str]) -> dict[str, float]:
+    """``["a=2", "b=-3"]``을 사전으로.
+
+    ValueError: ``이름=값``이 아니거나, 이름이 두 번 나올 때.
+    """
+    found: dict[str, float] = {}
+    for pair in pairs:
+        name, equals, text = (part.strip() for part in pair.partition("="))
+        try:
+            number = float(text)
+        except ValueError:
+            number = None
+        if not equals or not name.isidentifier() or number is None:
+            raise BadValue(
+                f"{pair!r}은(는) 이름=값이 아닙니다. a=2.0처럼 쓰세요. (not name=value)",
+                f"{pair!r} is not name=value: write a=2.0.",
+            )
+        if name in found:
+            raise BadValue(
+                f"{name}의 값이 두 번 왔습니다. 하나만 남기세요. (given twice)",
+                f"A value for {name} was given twice.",
+            )
+        found[name] = number
+    return found

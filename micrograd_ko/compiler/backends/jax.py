@@ -1,0 +1,192 @@
+"""JAX 백엔드: 프로그램을 JAX의 순수한 함수로. 한 기계를 넘는 일은 여기로 간다.
+
+연산마다 ``jax.custom_jvp``로 표의 국소 미분을 알려 준다. 그래서 꺾인 곳에서도 즉시 계산과 같은
+기울기가 나오고, ``jit grad vmap``과 여러 장치로 나누기(sharding)가 모두 그대로 된다.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
+from micrograd_ko.compiler.backends.vectorize import Block, Operand, Plan, Spread, plan
+from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.trace.program import Program
+from micrograd_ko.engine import Value
+from micrograd_ko.ops import OPS
+
+Pure = Callable[..., Any]
+# float64를 켜는 문맥. 오래된 JAX에서는 experimental에 있다
+_HOME: Any = jax if hasattr(jax, "enable_x64") else import_module("jax.experimental")
+doubles = _HOME.enable_x64
+
+
+def _peak(x: Any) -> Any:
+    largest = x.max(0)
+    return jax.lax.stop_gradient(jnp.where(jnp.isfinite(largest), largest, 0.0))
+
+
+_NAMES: dict[str, Any] = {
+    **{f: getattr(jnp, f) for f in ("exp", "expm1", "sin", "cos", "sqrt", "log", "log1p", "tanh")},
+    "power": jnp.power,
+    "where": jnp.where,
+    "inf": jnp.inf,
+    "nan": jnp.nan,
+    "peak": _peak,
+}
+
+
+@cache
+def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
+    """표의 한 줄을 미분할 수 있는 JAX 함수로. 상수인 입력은 식 안에 적는다."""
+    op = OPS[op_name]
+    fixed = dict(constants)
+    open_ = [letter for letter in op.inputs if letter not in fixed]
+    letters: dict[str, Any] = {letter: fixed.get(letter, name(letter)) for letter in op.inputs}
+
+    def function(text: str, arguments: list[str]) -> Pure:
+        body = ast.unparse(ArrayWriter().write(text, {**letters, "y": name("y")}))
+        made: Pure = compiled(f"def f({', '.join(arguments)}):\n    return {body}", _NAMES)["f"]
+        return made
+
+    forward: Any = jax.custom_jvp(function(op.forward, open_))
+    locals_ = [function(op.local[letter], [*open_, "y"]) for letter in open_]
+
+    def slope(operands: Any, tangents: Any) -> tuple[Any, Any]:
+        y = forward(*operands)
+        total: Any = 0.0
+        for letter, local, tangent in zip(open_, locals_, tangents):
+            part = local(*operands, y) * tangent
+            total = total + (part.sum(0) if letter in op.many else part)
+        return y, jnp.broadcast_to(total, y.shape).astype(y.dtype)
+
+    forward.defjvp(slope)
+    made: Pure = forward
+    return made
+
+
+class _Space:
+    """한 공간의 칸들: 묶음마다 만든 조각들을 이어 놓은 것."""
+
+    def __init__(self, *pieces: Any) -> None:
+        self.pieces = [piece for piece in pieces if piece.shape[0]]
+        self._whole: Any = None
+
+    def append(self, piece: Any) -> None:
+        self.pieces.append(piece)
+        self._whole = None
+
+    def take(self, slots: Any) -> Any:
+        """칸들을 고른다. 한 조각 안에 나란하면 자르기만 한다."""
+        flat = np.asarray(slots)
+        first, count = int(flat.flat[0]), flat.size
+        if np.array_equal(flat.ravel(), np.arange(first, first + count)):
+            at = 0
+            for piece in self.pieces:
+                if at <= first and first + count <= at + piece.shape[0]:
+                    return piece[first - at : first - at + count].reshape(flat.shape)
+                at += piece.shape[0]
+        if self._whole is None:
+            self._whole = jnp.concatenate(self.pieces)
+        return self._whole[flat]
+
+
+def pure(program: Program, widths: Sequence[int]) -> Pure:
+    """``f(parameters, *inputs)``: 표본 하나의 출력들(1차원 배열).
+
+    parameters는 프로그램의 차례대로인 1차원 배열이고, 입력은 저마다 원래의 모양이면 된다.
+    """
+    layout = plan(program)
+
+    def f(parameters: Any, *inputs: Any) -> Any:
+        parameters = jnp.asarray(parameters)
+        kind = jnp.result_type(parameters, float)
+        order = np.array(layout.parameters, dtype=int)
+        own = parameters if np.array_equal(order, np.arange(len(order))) else parameters[order]
+        constants = np.array(layout.uniform[len(order) : len(order) + len(program.constants)])
+        spaces = {
+            "u": _Space(own.astype(kind), jnp.asarray(constants, dtype=kind)),
+            "b": _Space(*(jnp.ravel(jnp.asarray(x, dtype=kind)) for x in inputs)),
+        }
+        for block in layout.blocks:
+            if isinstance(block, Spread):
+                spaces["b"].append(spaces["u"].take(block.slots))
+            else:
+                spaces[block.space].append(_block(block, spaces))
+        return jnp.stack([spaces[space].take([slot])[0] for space, slot in layout.outputs])
+
+    return f
+
+
+def _block(block: Block, spaces: dict[str, _Space]) -> Any:
+    layer = block.layer
+    if layer:
+        columns = layer.column * np.arange(layer.width)
+        weights = spaces["u"].take(layer.w + layer.row * np.arange(block.count)[:, None] + columns)
+        inputs = spaces["b"].take(range(layer.x, layer.x + layer.width))
+        bias = spaces["u"].take(layer.bias + layer.bias_step * np.arange(block.count))
+        return weights @ inputs + bias
+    constants = tuple(
+        (letter, operand.constant)
+        for letter, operand in block.operands.items()
+        if operand.constant is not None
+    )
+    operands = [_operand(o, spaces) for o in block.operands.values() if o.constant is None]
+    return _operation(block.op.name, constants)(*operands)
+
+
+def _operand(operand: Operand, spaces: dict[str, _Space]) -> Any:
+    slots: Any = list(zip(*operand.rows)) if operand.rows else operand.slots
+    return spaces[operand.space].take(slots)
+
+
+class JaxKernel(Kernel):
+    """JAX로 옮긴 프로그램. 언제나 float64로 셈한다."""
+
+    def __init__(
+        self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
+    ) -> None:
+        self.parameters = list(parameters)
+        f = pure(program, widths)
+        self.wanted_inputs = inputs
+
+        def every(parameters: Any, *columns: Any) -> Any:
+            return jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
+
+        def mean(parameters: Any, columns: Any) -> Any:
+            found = every(parameters, *columns)
+            return found[:, 0].mean(), found.sum(0)
+
+        self.every = jax.jit(every)
+        self.slope = jax.jit(jax.value_and_grad(mean, argnums=(0, 1), has_aux=True))
+
+    def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
+        with doubles(True):
+            found = self.every(np.array(self.read()), *_columns(rows, order)).tolist()
+        return [tuple(row) for row in found]
+
+    def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
+        with doubles(True):
+            columns = _columns(rows, order)
+            (_, sums), (grads, slopes) = self.slope(np.array(self.read()), columns)
+            flat = [v for part in slopes for v in part[0].tolist()] if self.wanted_inputs else []
+            return sums.tolist(), grads.tolist() + flat
+
+
+def _columns(rows: Rows, order: Sequence[int]) -> list[Any]:
+    picked = np.asarray(order)
+    return [
+        np.asarray(flat).reshape(rows.count, width)[picked]
+        for flat, width in zip(rows.arrays, rows.widths)
+    ]
+
+
+__all__ = ["JaxKernel", "Plan", "pure"]

@@ -1,0 +1,202 @@
+"""LLVM IR을 적는 연필: 반복문, 배열, 그리고 표의 식을 벡터 명령으로 옮기는 법.
+
+벡터 하나에는 표본 ``lanes``개가 나란히 든다. 곱과 합은 하나로 붙여도(fma) 되지만(``contract``),
+nan과 무한대는 그대로 지나가야 하므로 다른 빠른 셈은 허락하지 않는다.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from llvmlite import ir
+
+from micrograd_ko.core.expression import Writer
+
+DOUBLE = ir.DoubleType()
+INT = ir.IntType(64)
+POINTER = ir.PointerType()
+FAST = ("contract",)
+_ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
+
+
+def integer(number: int) -> Any:
+    """정수 상수."""
+    return ir.Constant(INT, number)
+
+
+class Code:
+    """함수 하나를 적는다."""
+
+    def __init__(
+        self, module: Any, name: str, arguments: Sequence[Any], returns: Any = None
+    ) -> None:
+        self.module = module
+        kind = ir.FunctionType(returns or ir.VoidType(), list(arguments))
+        self.function = ir.Function(module, kind, name)
+        for argument, typed in zip(self.function.args, arguments):
+            if typed is POINTER:
+                argument.add_attribute("noalias")
+        self.entry = self.function.append_basic_block("entry")
+        self.builder = ir.IRBuilder(self.function.append_basic_block("body"))
+        self.first = self.builder.block
+
+    def finish(self, result: Any = None) -> None:
+        """함수를 닫는다."""
+        if result is None:
+            self.builder.ret_void()
+        else:
+            self.builder.ret(result)
+        ir.IRBuilder(self.entry).branch(self.first)
+
+    def variable(self, kind: Any, start: Any = None) -> Any:
+        """바뀌는 값이 드는 자리. LLVM이 레지스터로 옮긴다."""
+        place = ir.IRBuilder(self.entry).alloca(kind)
+        if start is not None:
+            self.builder.store(start, place)
+        return place
+
+    @contextlib.contextmanager
+    def loop(self, start: Any, stop: Any, step: int = 1) -> Iterator[Any]:
+        """``for i in range(start, stop, step)``. 수가 하나뿐이면 반복하지 않는다."""
+        if isinstance(start, int) and isinstance(stop, int) and stop - start == step:
+            yield integer(start)
+            return
+        start = integer(start) if isinstance(start, int) else start
+        stop = integer(stop) if isinstance(stop, int) else stop
+        b = self.builder
+        counter = self.variable(INT, start)
+        head, body, after = (b.append_basic_block(name) for name in ("head", "body", "after"))
+        b.branch(head)
+        b.position_at_end(head)
+        now = b.load(counter, typ=INT)
+        b.cbranch(b.icmp_signed("<", now, stop), body, after)
+        b.position_at_end(body)
+        yield now
+        b.store(b.add(now, integer(step)), counter)
+        b.branch(head)
+        b.position_at_end(after)
+
+    def scale(self, index: Any, step: int, offset: int = 0) -> Any:
+        """``index * step + offset``."""
+        b = self.builder
+        scaled = index if step == 1 else b.mul(index, integer(step))
+        return scaled if offset == 0 else b.add(scaled, integer(offset))
+
+    def at(self, base: Any, index: Any) -> Any:
+        """배열의 한 자리의 주소."""
+        return self.builder.gep(base, [index], source_etype=DOUBLE)
+
+    def load(self, base: Any, index: Any, lanes: int = 1) -> Any:
+        """배열에서 수 하나, 또는 나란한 ``lanes``개."""
+        found = self.builder.load(self.at(base, index), typ=vector(lanes))
+        found.align = 8
+        return found
+
+    def store(self, value: Any, base: Any, index: Any) -> None:
+        self.builder.store(value, self.at(base, index)).align = 8
+
+    def integer_at(self, base: Any, index: Any) -> Any:
+        """정수 배열의 수 하나."""
+        b = self.builder
+        return b.load(b.gep(base, [index], source_etype=INT), typ=INT)
+
+    def splat(self, number: Any, lanes: int) -> Any:
+        """수 하나를 벡터의 모든 자리에."""
+        if lanes == 1 or isinstance(number.type, ir.VectorType):
+            return number
+        kind = vector(lanes)
+        one = self.builder.insert_element(ir.Constant(kind, ir.Undefined), number, _small(0))
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
+        return self.builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), mask)
+
+    def fma(self, a: Any, b: Any, c: Any) -> Any:
+        """a * b + c."""
+        return self.builder.fadd(self.builder.fmul(a, b, flags=FAST), c, flags=FAST)
+
+    def across(self, value: Any) -> Any:
+        """벡터의 자리들을 모두 더한 수."""
+        if not isinstance(value.type, ir.VectorType):
+            return value
+        lanes = value.type.count
+        name = f"llvm.vector.reduce.fadd.v{lanes}f64"
+        kind = ir.FunctionType(DOUBLE, [DOUBLE, value.type])
+        reduce = self.declared(name, kind)
+        return self.builder.call(reduce, [ir.Constant(DOUBLE, -0.0), value], fastmath=("reassoc",))
+
+    def declared(self, name: str, kind: Any) -> Any:
+        """바깥 함수의 선언. 한 번만 적는다."""
+        return self.module.globals.get(name) or ir.Function(self.module, kind, name)
+
+    def table(self, numbers: Sequence[int]) -> Any:
+        """정수들의 상수 배열."""
+        kind = ir.ArrayType(INT, len(numbers))
+        name = f"table{len(self.module.globals)}"
+        table = ir.GlobalVariable(self.module, kind, name)
+        table.linkage, table.global_constant = "internal", True
+        table.initializer = ir.Constant(kind, [integer(n) for n in numbers])
+        return table
+
+
+def vector(lanes: int) -> Any:
+    """수 하나의 종류, 또는 벡터의 종류."""
+    return DOUBLE if lanes == 1 else ir.VectorType(DOUBLE, lanes)
+
+
+def _small(number: int) -> Any:
+    return ir.Constant(ir.IntType(32), number)
+
+
+class VectorWriter(Writer[Any]):
+    """표의 식을 벡터 명령으로 적는다."""
+
+    def __init__(self, code: Code, lanes: int) -> None:
+        self.code, self.lanes = code, lanes
+
+    def constant(self, number: float) -> Any:
+        one = ir.Constant(DOUBLE, number)
+        return one if self.lanes == 1 else ir.Constant(vector(self.lanes), [one] * self.lanes)
+
+    def binary(self, symbol: str, a: Any, b: Any) -> Any:
+        if symbol == "**":
+            return self._each("pow", a, b)
+        return getattr(self.code.builder, _ARITHMETIC[symbol])(a, b)
+
+    def compare(self, symbol: str, a: Any, b: Any) -> Any:
+        ordered = self.code.builder.fcmp_ordered
+        return (self.code.builder.fcmp_unordered if symbol == "!=" else ordered)(symbol, a, b)
+
+    def either(self, a: Any, b: Any) -> Any:
+        return self.code.builder.or_(a, b)
+
+    def choose(self, condition: Any, a: Any, b: Any) -> Any:
+        return self.code.builder.select(condition, a, b)
+
+    def negate(self, a: Any) -> Any:
+        return self.code.builder.fneg(a)
+
+    def call(self, name: str, a: Any) -> Any:
+        if name != "sqrt":
+            # 벡터의 함수들도 이 연필로 적으므로, 쓸 때에야 불러온다
+            from micrograd_ko.compiler.backends.llvm.vector_math import NAMES, vector_function
+
+            if self.lanes > 1 and name in NAMES:
+                function = vector_function(self.code.module, name, self.lanes)
+                return self.code.builder.call(function, [a])
+            return self._each(name, a)
+        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
+        kind = ir.FunctionType(a.type, [a.type])
+        return self.code.builder.call(self.code.declared(f"llvm.sqrt.{suffix}", kind), [a])
+
+    def _each(self, name: str, *operands: Any) -> Any:
+        """수학 함수를 벡터의 자리마다 부른다."""
+        function = self.code.declared(name, ir.FunctionType(DOUBLE, [DOUBLE] * len(operands)))
+        b = self.code.builder
+        if self.lanes == 1:
+            return b.call(function, operands)
+        result = ir.Constant(vector(self.lanes), ir.Undefined)
+        for lane in map(_small, range(self.lanes)):
+            inner = [b.extract_element(operand, lane) for operand in operands]
+            result = b.insert_element(result, b.call(function, inner), lane)
+        return result

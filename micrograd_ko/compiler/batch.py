@@ -1,0 +1,202 @@
+"""자료의 행들: 파이썬 목록이든 NumPy 배열이든, 인자마다 float을 이어 놓은 배열 하나로."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from numbers import Real
+from typing import Any
+
+from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.validate import as_float
+
+Shape = Any  # 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
+
+
+@dataclass(frozen=True)
+class Rows:
+    """행 ``count``개. ``arrays[k]``에는 k번째 인자의 수가 행마다 ``widths[k]``개씩 이어져 있다."""
+
+    arrays: list[Any]
+    widths: tuple[int, ...]
+    count: int
+
+    @cached_property
+    def addresses(self) -> list[int]:
+        """인자마다 배열이 시작하는 주소. 기계어가 읽는다."""
+        return [
+            flat.buffer_info()[0] if flat.__class__ is array else flat.ctypes.data
+            for flat in self.arrays
+        ]
+
+    def pick(self, order: Sequence[int]) -> list[tuple[float, ...]]:
+        """고른 행들을 하나씩: 그 행의 모든 수."""
+        columns = [
+            [tuple(flat[r * width : (r + 1) * width].tolist()) for r in order]
+            for flat, width in zip(self.arrays, self.widths)
+        ]
+        return [sum(parts, ()) for parts in zip(*columns)]
+
+
+class Kernel(ABC):
+    """컴파일한 프로그램 하나. 백엔드마다 이 두 가지만 한다.
+
+    parameters  파라미터들, 이 백엔드가 쓰는 차례로
+    """
+
+    parameters: list[Value]
+
+    @abstractmethod
+    def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
+        """고른 행마다의 출력들."""
+
+    @abstractmethod
+    def gradients(
+        self, rows: Rows, order: Sequence[int]
+    ) -> tuple[Sequence[float], Sequence[float]]:
+        """고른 행들에 대한 (출력마다의 합, 첫 출력의 평균의 기울기).
+
+        기울기는 파라미터의 차례이고, 입력의 기울기도 셈하는 커널이면 그 뒤에 입력이 온다.
+        """
+
+    def accumulate(self, rows: Rows) -> float:
+        """모든 행에 대한 첫 출력의 평균. 평균의 기울기를 파라미터의 ``.grad``에 더한다."""
+        sums, grads = self.gradients(rows, range(rows.count))
+        for parameter, gradient in zip(self.parameters, grads):
+            parameter.grad += gradient
+        return sums[0] / rows.count
+
+    def read(self) -> array[float]:
+        """파라미터의 지금 값들.
+
+        TypeError: ``.data``가 수가 아닌 파라미터가 있을 때.
+        """
+        try:
+            return array("d", [p.data for p in self.parameters])
+        except TypeError:
+            odd = next(p for p in self.parameters if not isinstance(p.data, Real))
+            raise BadType(
+                f"파라미터 {odd.label or '하나'}의 .data는 수여야 합니다. "
+                f"받은 것은 {shown(odd.data)}입니다. p.data = 0.5처럼 수를 넣으세요. "
+                f"(parameter is not a number)",
+                f"The .data of parameter {odd.label or '(no label)'} is {shown(odd.data)}, "
+                f"not a number.",
+            ) from None
+
+
+def flatten(thing: Any, what: str, into: list[float]) -> Shape:
+    """겹친 목록을 펴서 ``into``에 잇고 그 모양을 돌려준다.
+
+    TypeError: 수가 아닌 것이 있을 때.
+    """
+    if hasattr(thing, "tolist"):
+        thing = thing.tolist()
+    if not isinstance(thing, (list, tuple)):
+        into.append(as_float(thing, what))
+        return None
+    if all(part.__class__ is float for part in thing):
+        into.extend(thing)
+        return len(thing)
+    shapes = tuple(flatten(part, what, into) for part in thing)
+    return len(thing) if all(shape is None for shape in shapes) else shapes
+
+
+def one_row(inputs: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
+    """행 하나와 인자들의 모양."""
+    arrays, shapes = [], []
+    for thing, name in zip(inputs, names):
+        flat: list[float] = []
+        shapes.append(flatten(thing, name, flat))
+        arrays.append(array("d", flat))
+    return Rows(arrays, tuple(map(len, arrays)), 1), tuple(shapes)
+
+
+def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
+    """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다.
+
+    ValueError: 비었거나, 길이가 다르거나, 행마다 모양이 다를 때.
+    """
+    arrays, shapes, counts = [], [], []
+    for column, name in zip(columns, names):
+        found, shape, count = _column(column, name)
+        arrays.append(found)
+        shapes.append(shape)
+        counts.append(count)
+    if len(set(counts)) != 1 or not counts[0]:
+        raise BadValue(
+            f"인자들의 행의 수가 {counts}입니다. 하나 이상이고 서로 같아야 합니다. "
+            f"(length mismatch)",
+            f"The arguments have {counts} rows: they must be equal and at least 1.",
+        )
+    return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
+
+
+class Seen:
+    """바로 앞의 부름에서 본 배열들: 같은 배열이 또 오면 펴 둔 것을 다시 쓴다."""
+
+    def __init__(self, columns: Sequence[Any], names: Sequence[str]) -> None:
+        self.rows, self.shapes = many_rows(columns, names)
+        direct = all(
+            getattr(c, "dtype", None) == "float64" and c.flags.c_contiguous for c in columns
+        )
+        self._columns = [(c, c.shape, c.strides, c.dtype) for c in columns] if direct else []
+
+    def same(self, columns: Sequence[Any]) -> bool:
+        """같은 배열들인가. 배열 안의 수가 바뀌는 것은 괜찮다: 베끼지 않고 보고 있다."""
+        return len(columns) == len(self._columns) and all(
+            c is old and c.shape == shape and c.strides == strides and c.dtype == dtype
+            for c, (old, shape, strides, dtype) in zip(columns, self._columns)
+        )
+
+
+def width(shape: Shape) -> int:
+    """모양에 든 수의 개수."""
+    if shape is None:
+        return 1
+    return shape if isinstance(shape, int) else sum(map(width, shape))
+
+
+def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
+    if getattr(column, "dtype", None) == "float64" and column.ndim > 0:
+        flat = column if column.flags.c_contiguous else column.copy(order="C")
+        return flat.reshape(-1), _array_shape(column.shape[1:]), len(column)
+    if hasattr(column, "tolist"):
+        column = column.tolist()
+    if not isinstance(column, (list, tuple)):
+        raise BadType(
+            f"{name}에는 행들의 목록이 와야 합니다. 받은 것은 {shown(column)}입니다. "
+            f"행이 하나면 [x]처럼 묶으세요. (not a list of rows)",
+            f"{name} must be a list of rows, got {shown(column)}. Wrap a single row as [x].",
+        )
+    into: list[float] = []
+    found = {flatten(row, name, into) for row in column}
+    if len(found) > 1:
+        raise BadValue(
+            f"{name}의 행마다 모양이 다릅니다. 모든 행을 같은 길이로 맞추세요. (ragged rows)",
+            f"The rows of {name} differ in shape: make them of one length.",
+        )
+    return array("d", into), found.pop() if found else None, len(column)
+
+
+def _array_shape(sizes: Sequence[int]) -> Shape:
+    if not sizes:
+        return None
+    return sizes[0] if len(sizes) == 1 else (_array_shape(sizes[1:]),) * sizes[0]
+
+
+def nest(flat: Iterable[Any], shape: Shape) -> Any:
+    """편 것을 다시 그 모양으로."""
+    items = iter(flat)
+
+    def build(shape: Shape) -> Any:
+        if shape is None:
+            return next(items)
+        if isinstance(shape, int):
+            return [next(items) for _ in range(shape)]
+        return [build(inner) for inner in shape]
+
+    return build(shape)

@@ -1,0 +1,179 @@
+"""파이썬 함수를 한 번 달려 보며 계산 그래프를 적고, 프로그램으로 옮긴다.
+
+함수를 같은 입력으로 두 번 달린다. 두 번 모두 나타난 잎 노드는 함수가 밖에서 가져다 쓴 파라미터이고,
+그때그때 새로 생긴 잎 노드는 상수다. 두 그래프가 다르면 그 함수는 프로그램이 될 수 없다.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from micrograd_ko.compiler.trace.guards import recording
+from micrograd_ko.compiler.trace.program import Builder, Program
+from micrograd_ko.engine import Value, toposort
+from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.ops import OPS
+
+Nest = Any  # 수 하나, 또는 (겹쳐도 되는) 목록
+
+
+@dataclass(frozen=True)
+class Recording:
+    """기록의 결과: 프로그램과, 그 파라미터인 Value들과, 결과의 모양."""
+
+    program: Program
+    parameters: tuple[Value, ...]
+    shape: Nest  # 결과의 모양: None은 수 하나, 목록은 그 모양의 목록
+    nodes: int  # 그래프의 노드 수
+    seconds: float  # 기록하는 데 걸린 시간
+
+
+def record(
+    f: Callable[..., Any],
+    inputs: Sequence[Nest],
+    names: Sequence[str],
+    known: Sequence[Value] = (),
+) -> Recording:
+    """``f(*inputs)``의 계산을 프로그램으로 옮긴다.
+
+    inputs: 수들의 겹친 목록. 값보다 모양이 중요하다.
+    names: 입력마다 부를 이름.
+    known: 쓰이든 아니든 맨 앞에 둘 파라미터들.
+    TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
+    """
+    start = time.perf_counter()
+    with _lock:
+        first, second = _run(f, inputs, names), _run(f, inputs, names)
+    _same(first, second)
+    lasting = set(map(id, second.order))
+    del second  # 큰 그래프를 둘이나 들고 있지 않는다
+    program, parameters = _translate(first, lasting, known)
+    seconds = time.perf_counter() - start
+    return Recording(program, parameters, first.shape, len(first.order), seconds)
+
+
+@dataclass
+class _Run:
+    """함수를 한 번 달린 자취."""
+
+    inputs: list[Value]
+    outputs: list[Value]
+    shape: Nest
+    order: list[Value]
+
+
+def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> _Run:
+    leaves: list[Value] = []
+    arguments = [_leaves(nest, name, leaves) for nest, name in zip(inputs, names)]
+    with recording():
+        returned = f(*arguments)
+    outputs: list[Value] = []
+    shape = flatten_outputs(returned, outputs)
+    given = set(map(id, leaves))
+    for output in outputs:
+        if not output.parents:
+            leaf = ("상수나 파라미터를", "a constant or a parameter")
+            what = ("입력을", "an input") if id(output) in given else leaf
+            raise BadValue(
+                f"함수가 {what[0]} 그대로 돌려주어 옮길 계산이 없습니다. "
+                f"x * w처럼 계산한 결과를 return하세요. (nothing to compile)",
+                f"The function returns {what[1]}: there is nothing to compile. "
+                f"Return the result of a computation.",
+            )
+    if not outputs:
+        raise BadValue(
+            "함수가 빈 목록을 돌려주었습니다. Value를 하나 이상 return하세요. (empty result)",
+            "The function returns an empty list: return at least one Value.",
+        )
+    if len(outputs) == 1:
+        return _Run(leaves, outputs, shape, toposort(outputs[0]))
+    order: dict[Value, None] = {}
+    for output in outputs:
+        if output not in order:
+            order.update(dict.fromkeys(toposort(output)))
+    return _Run(leaves, outputs, shape, list(order))
+
+
+def _leaves(nest: Nest, name: str, leaves: list[Value]) -> Nest:
+    """입력의 수마다 잎 노드를 하나씩, 같은 모양으로."""
+    if isinstance(nest, (list, tuple)):
+        return [_leaves(inner, f"{name}[{k}]", leaves) for k, inner in enumerate(nest)]
+    leaves.append(Value(nest, name))
+    return leaves[-1]
+
+
+def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
+    """돌려준 것을 Value의 목록으로 펴고 그 모양을 기억한다."""
+    if isinstance(returned, (list, tuple)):
+        return [flatten_outputs(inner, outputs) for inner in returned]
+    if not isinstance(returned, Value):
+        raise BadType(
+            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 합니다. "
+            f"받은 것은 {shown(returned)}입니다. .data를 떼고 return을 썼는지 보세요. "
+            f"(function must return Values)",
+            f"A function for jit must return Values, got {shown(returned)}. "
+            f"Drop .data and check the return.",
+        )
+    outputs.append(returned)
+    return None
+
+
+def _same(first: _Run, second: _Run) -> None:
+    """두 번 달린 자취가 같은 계산인지 확인한다."""
+    places = {node: k for k, node in enumerate(first.order)}
+    again = {node: k for k, node in enumerate(second.order)}
+    same = len(places) == len(again) and [places[node] for node in first.outputs] == [
+        again[node] for node in second.outputs
+    ]
+    for one, other in zip(first.order, second.order):
+        same = same and (
+            one.op == other.op
+            and (one.parents or one is other or repr(one.data) == repr(other.data))
+            and [places[p] for p in one.parents] == [again[p] for p in other.parents]
+        )
+        if not same:
+            break
+    if not same:
+        raise BadValue(
+            "같은 입력으로 두 번 달렸는데 계산이 달랐습니다. 함수 안에서 난수나 시각을 쓰거나 "
+            "바깥의 목록을 고치지 않는지 보세요. (function is not repeatable)",
+            "Run twice on the same inputs, the function computed different things: "
+            "look for random numbers, clocks or a captured list that it changes.",
+        )
+
+
+def _translate(
+    first: _Run, lasting: set[int], known: Sequence[Value]
+) -> tuple[Program, tuple[Value, ...]]:
+    """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
+    given = {*map(id, first.inputs), *map(id, known)}
+    parameters = [*known]
+    parameters += [
+        n for n in first.order if not n.parents and id(n) in lasting and id(n) not in given
+    ]
+    builder = Builder(len(first.inputs), len(parameters))
+    slots = {node: k for k, node in enumerate([*first.inputs, *parameters])}
+    for node in first.order:
+        if node not in slots:
+            args = tuple([slots[parent] for parent in node.parents])
+            if all(slot < 0 for slot in args):
+                slots[node] = builder.constant(node.data)
+            else:
+                slots[node] = builder.statement(OPS[node.op], args)
+    used = set(map(id, first.order))
+    if not any(id(leaf) in used for leaf in first.inputs):
+        raise BadValue(
+            "함수의 결과가 입력에 달려 있지 않습니다. 인자로 받은 값을 계산에 쓰는지 보세요. "
+            "(no input is used)",
+            "The function's result does not depend on its inputs: use its arguments.",
+        )
+    builder.names = {slot: node.label for node, slot in slots.items() if node.label and slot >= 0}
+    program = builder.build(tuple(slots[node] for node in first.outputs))
+    return program, tuple(parameters)
+
+
+_lock = threading.RLock()  # 비교를 잠깐 바꿔 끼우므로 한 번에 하나만 기록한다

@@ -1,0 +1,105 @@
+"""설정값과 입력을 확인한다: 맞으면 바꾸어 돌려주고, 틀리면 한 문장으로 알린다."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral, Real
+from typing import Any, TypeGuard, TypeVar
+
+from micrograd_ko.messages.language import BadType, BadValue, say
+from micrograd_ko.messages.phrases import PHRASES
+
+T = TypeVar("T")
+
+# 자주 틀리는 것: (이런 것이 왔으면, 고치는 법의 열쇠)
+_HINTS: tuple[tuple[Callable[[Any], bool], str], ...] = (
+    (lambda t: isinstance(t, str), "hint: str"),
+    (lambda t: t is None, "hint: None"),
+    (lambda t: isinstance(t, complex), "hint: complex"),
+    (lambda t: hasattr(t, "local_grads"), "hint: Value"),
+    (lambda t: isinstance(t, (list, tuple)) or getattr(t, "shape", ()) != (), "hint: list"),
+    (lambda t: hasattr(t, "item"), "hint: item"),
+    (lambda t: True, "hint: number"),
+)
+
+
+def named(what: str, of: object = "") -> str:
+    """알림 속에서 부를 이름: 표(``PHRASES``)에 있으면 지금 언어로, 없으면(``lr``) 그대로."""
+    return say(what, of=of) if what in PHRASES else what
+
+
+def as_float(thing: object, what: str = "value", of: object = "") -> float:
+    """실수 하나를 float로 바꾼다. NumPy의 스칼라도 실수다.
+
+    what, of: 알림에서 부를 이름(``named``).
+    TypeError: 실수가 아닐 때.  ValueError: float에 담기지 않는 큰 정수일 때.
+    """
+    if not isinstance(thing, Real):
+        hint = next(key for applies, key in _HINTS if applies(thing))
+        raise BadType("not a real number", what=named(what, of), got=thing, hint=say(hint))
+    try:
+        return float(thing)
+    except OverflowError:
+        raise BadValue("overflow", what=named(what, of)) from None
+
+
+def as_list(things: Iterable[T], name: str) -> list[T]:
+    """여럿을 한 번 훑어 목록으로 바꾼다. 글자는 목록이 아니다.
+
+    TypeError: 목록이 아닐 때.
+    """
+    if not is_listed(things):
+        raise BadType("not a list", what=named(name), got=things)
+    return list(things)
+
+
+def is_listed(thing: object) -> TypeGuard[Iterable[Any]]:
+    """훑을 수 있는 여럿인가. 글자와 0차원 배열은 아니다."""
+    try:
+        iter(thing)  # type: ignore[call-overload]
+    except TypeError:
+        return False
+    return not isinstance(thing, str)
+
+
+def float_in_range(thing: object, name: str, low: float, high: float = math.inf) -> float:
+    """설정값 하나를 확인한다: 유한한 실수이고 ``low`` 이상 ``high`` 미만.
+
+    TypeError: 실수가 아닐 때.  ValueError: 범위를 벗어날 때.
+    """
+    number = as_float(thing, name)
+    if not (math.isfinite(number) and low <= number < high):
+        between = say("at least" if high == math.inf else "between", low=low, high=high)
+        raise BadValue("out of range", what=named(name), got=number, between=between)
+    return number
+
+
+def as_int(thing: object, name: str, low: int) -> int:
+    """설정값 하나를 확인한다: ``low`` 이상인 정수.
+
+    TypeError: 정수가 아닐 때.  ValueError: ``low``보다 작을 때.
+    """
+    if isinstance(thing, bool) or not isinstance(thing, Integral):
+        raise BadType("not an integer", what=named(name), got=thing, example=max(low, 1))
+    number = int(thing)
+    if number < low:
+        raise BadValue("integer out of range", what=named(name), got=number, low=low)
+    return number
+
+
+def lookup(table: Mapping[str, T], name: object, kind: str, of: object = "") -> T:
+    """이름으로 표에서 고른다. 없으면 가장 가까운 이름을 알려 준다.
+
+    kind, of: 무엇의 표인지(``named``).
+    ValueError: 표에 없는 이름일 때.
+    """
+    if isinstance(name, str) and name in table:
+        return table[name]
+    lowered = {each.lower(): each for each in table}
+    near = difflib.get_close_matches(str(name).lower(), lowered, 1, 0.5)
+    hint = say("did you mean", name=lowered[near[0]]) if near else ""
+    raise BadValue(
+        "unknown name", what=named(kind, of), got=repr(name), hint=hint, names=", ".join(table)
+    )

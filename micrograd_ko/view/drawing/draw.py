@@ -1,0 +1,224 @@
+"""``draw``: 계산 그래프나 모델을 SVG 한 장으로."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from micrograd_ko.engine import Value, node, toposort
+from micrograd_ko.messages.language import BadType, BadValue, say, shown
+from micrograd_ko.messages.validate import as_int, lookup
+from micrograd_ko.view.drawing import saving
+from micrograd_ko.view.drawing.dot import digraph
+from micrograd_ko.view.drawing.svg import paint
+from micrograd_ko.view.drawing.theme import THEMES
+from micrograd_ko.view.graph import collapse as folding
+from micrograd_ko.view.graph import frames as groups
+from micrograd_ko.view.graph.build import Graph, describe, within
+from micrograd_ko.view.layout import graphviz_engine
+from micrograd_ko.view.layout.arrange import Layout
+from micrograd_ko.view.layout.card import PORT, PORT_WITH_LOCAL, Card, card
+from micrograd_ko.view.layout.place import place
+
+MAX_NODES = 500
+GRAPHVIZ_LIMIT = 300  # 더 큰 그래프에서는 Graphviz가 몇 초씩 걸려서, auto는 내장 배치를 쓴다
+ENGINES = {"auto": "auto", "graphviz": "graphviz", "builtin": "builtin"}
+DIRECTIONS = {"LR": "LR", "TB": "TB"}
+COLLAPSE = {"auto": "auto", "neuron": "neuron", "layer": "layer"}
+
+
+class Drawing:
+    """그림 한 장. 노트북에서는 저절로 보이고, ``save``로 파일이 된다.
+
+    graph    그림의 자료(``view/graph.py``)
+    svg      SVG 문서
+    engine   실제로 자리를 정한 엔진: ``"graphviz"``나 ``"builtin"``
+    """
+
+    format = "svg"  # render가 쓰는 형식
+
+    def __init__(
+        self, graph: Graph, engine: str = "auto", direction: str = "LR", theme: str = "light"
+    ) -> None:
+        self.graph = replace(graph, look=f"{direction} {theme}")
+        self.direction, self.theme = direction, theme
+        has_local = any(edge.local for edge in graph.edges)
+        sideways = direction == "LR"
+        port = (PORT_WITH_LOCAL if sideways else 3 * PORT_WITH_LOCAL) if has_local else PORT
+        self.cards: dict[str, Card] = {
+            node.id: card(node, port=port, sideways=sideways) for node in graph.nodes
+        }
+        self.engine, self.layout = self._place(engine)
+        self.svg: str = paint(self.graph, self.cards, self.layout, theme)
+
+    def _place(self, engine: str) -> tuple[str, Layout]:
+        """엔진의 이름과 그 배치. ``auto``는 작고 층이 없는 그림만, 있으면, Graphviz에 맡긴다.
+
+        Graphviz는 테두리 안에서 입력의 차례를 지키지 않는다. 층이 있으면 내장 배치가 더 읽기 쉽다.
+        """
+        plain = len(self.graph.nodes) <= GRAPHVIZ_LIMIT and not self.graph.clusters
+        if engine == "graphviz" or (engine == "auto" and plain and graphviz_engine.program()):
+            try:
+                return "graphviz", graphviz_engine.place(
+                    self.graph, self.cards, self.source, self.direction
+                )
+            except graphviz_engine.GraphvizFailed as error:
+                if engine == "graphviz":
+                    raise BadValue(
+                        f"Graphviz로 그리지 못했습니다({error}). pip install graphviz-pure로 "
+                        f'설치하거나 engine="builtin"으로 그리세요. (Graphviz not available)',
+                        f"Graphviz could not draw ({error}). Install it with pip install "
+                        f'graphviz-pure, or draw with engine="builtin".',
+                    ) from None
+        return "builtin", place(self.graph, self.cards, self.direction)
+
+    @property
+    def dot(self) -> Any:
+        """``graphviz.Digraph``: 직접 손보아 그릴 때."""
+        return digraph(self.graph, self.cards, self.direction, self.theme)
+
+    @property
+    def source(self) -> str:
+        """DOT 글."""
+        return str(self.dot.source)
+
+    def save(self, path: str | os.PathLike[str]) -> FilePath:
+        """파일로 저장하고 그 경로를 돌려준다. 형식은 이름의 끝이 정한다: .svg .png .dot .html
+
+        ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
+        """
+        return saving.save(self, path)
+
+    def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
+        """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
+        return str(self.save(f"{filename}.{format or self.format}"))
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(self.svg.encode()).decode()
+        about = say("계산 그래프", "computation graph")
+        return (
+            '<div style="overflow:auto;max-width:100%">'
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{about}" '
+            'style="max-width:none;height:auto"></div>'
+        )
+
+    def __repr__(self) -> str:
+        graph = self.graph
+        return (
+            f"<Drawing: {say('노드', 'nodes')} {len(graph.nodes)}, "
+            f"{say('간선', 'edges')} {len(graph.edges)}, engine={self.engine!r}>"
+        )
+
+
+def draw(
+    root_or_module: Any,
+    *,
+    engine: str = "auto",
+    direction: str = "LR",
+    grads: bool = True,
+    local_grads: bool = False,
+    collapse: str | None = "auto",
+    max_nodes: int = MAX_NODES,
+    depth: int | None = None,
+    theme: str = "light",
+) -> Drawing:
+    """계산 그래프를 그린다. 모델을 넣으면 값 없는 입력을 넣은 그 모델의 그래프다.
+
+    root_or_module  그래프의 마지막 Value, 또는 ``nn``의 모델, 층, 뉴런
+    engine          ``"auto"``(Graphviz가 있고 그래프가 작으면 쓴다), ``"graphviz"``, ``"builtin"``
+    direction       ``"LR"`` 왼쪽에서 오른쪽으로, ``"TB"`` 위에서 아래로
+    grads           False면 순전파만: 기울기 없이
+    local_grads     True면 간선 위에 국소 미분(local derivative)을 적는다
+    collapse        ``"auto"``(크면 접는다), ``"neuron"``, ``"layer"``, ``None``(펼친다)
+    max_nodes       이보다 많은 노드는 그리지 않고 까닭을 말한다
+    depth           마지막 노드에서 몇 걸음까지 그릴지, 1 이상
+    theme           ``"light"``, ``"dark"``
+
+    TypeError: Value도 모델도 아닐 때.  ValueError: 모르는 설정, 너무 큰 그래프, 순환.
+    """
+    lookup(ENGINES, engine, "engine")
+    lookup(DIRECTIONS, direction, "direction")
+    lookup(THEMES, theme, "theme")
+    if collapse is not None:
+        lookup(COLLAPSE, collapse, "collapse")
+    limit = as_int(max_nodes, "max_nodes", 1)
+    steps = None if depth is None else as_int(depth, "depth", 1)
+
+    order, roots, parameters, known = _read(root_or_module)
+    near = set(order) if steps is None else set().union(*(within(r, steps) for r in roots))
+    graph = describe(
+        order,
+        roots,
+        shown=near,
+        grads=grads,
+        local_grads=local_grads,
+        parameters=parameters.keys(),
+        known=known,
+    )
+    home = groups.homes(order, parameters)
+    path = {f"n{k}": home[value] for k, value in enumerate(order) if value in home}
+    graph = folding.choose(graph, path, collapse)
+    if len(graph.nodes) > limit:
+        raise _too_large(len(graph.nodes), limit)
+    return Drawing(graph, engine, direction, theme)
+
+
+def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> Drawing:  # noqa: A002
+    """micrograd의 노트북에서처럼 그린다: ``draw_dot(root).render("graph")``.
+
+    TypeError, ValueError: ``draw``와 같다.
+    """
+    drawing = draw(root, direction=rankdir)
+    drawing.format = format
+    return drawing
+
+
+Reading = tuple[list[Value], Sequence[Value], dict[Value, groups.Path], "set[Value] | None"]
+
+
+def _read(thing: Any) -> Reading:
+    """(위상 정렬된 노드들, 마지막 노드들, 파라미터의 묶음, 값을 아는 노드들)."""
+    if hasattr(thing, "named_parameters"):
+        parameters = groups.by_module(thing)
+        outputs = _outputs(thing)
+        joined = node(0.0, "", tuple(outputs), ())
+        return toposort(joined)[:-1], outputs, parameters, set(parameters)
+    if not isinstance(thing, Value):
+        raise BadType(
+            f"Value나 모델이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
+            f"그래프의 마지막 노드나 nn의 모델을 넣으세요. (not a Value)",
+            f"Expected a Value or a model, got {shown(thing)}. Give the last node of a graph.",
+        )
+    order = toposort(thing)
+    return order, [thing], groups.by_label(order), None
+
+
+def _outputs(module: Any) -> list[Value]:
+    """모델에 이름뿐인 입력을 넣어 나온 노드들."""
+    nin = getattr(module, "nin", None)
+    name = type(module).__name__
+    if nin is None:
+        raise BadValue(
+            f"{name}의 입력이 몇 개인지 알 수 없습니다. {name}에 nin을 적거나, 입력을 넣어 "
+            f"draw(model([1.0, 2.0]))처럼 그리세요. (unknown input size)",
+            f"The input size of {name} is unknown. Give it nin, or draw its output: "
+            f"draw(model([1.0, 2.0])).",
+        )
+    result = module.forward([Value(0.0, f"x{i}") for i in range(nin)])
+    outputs = [result] if isinstance(result, Value) else list(result)
+    return list(dict.fromkeys(outputs))
+
+
+def _too_large(count: int, limit: int) -> BadValue:
+    return BadValue(
+        f"노드가 {count}개라서 그려도 알아볼 수 없습니다(많아야 {limit}개). "
+        f"draw(model.layers[0])처럼 일부만 그리거나, depth=3으로 가까운 곳만 그리거나, "
+        f'collapse="layer"로 접거나, max_nodes={count}로 그래도 그리세요. (graph too large)',
+        f"{count} nodes are too many to see (at most {limit}). Draw a part such as "
+        f'draw(model.layers[0]), the near nodes with depth=3, fold with collapse="layer", '
+        f"or insist with max_nodes={count}.",
+    )

@@ -1,0 +1,133 @@
+"""왜 위상 정렬인가: 같은 그래프를 순진한 차례로 걸으면 어떤 틀린 수가 나오는지 나란히 보인다.
+
+순진한 차례: 기울기를 처음 받은 노드가 **받자마자** 자기 부모에게 내려보낸다.
+``b = a + a; c = b + b``에서 b는 c의 두 간선 가운데 하나만 받은 채 a로 흘려보내고, 나중에 온
+나머지 몫은 a에 닿지 못한다.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import say
+from micrograd_ko.view.display import name, number
+from micrograd_ko.view.ledger.steps import Edge, Ledger, Step, record, steps
+from micrograd_ko.view.ledger.tables import abridged
+
+MOST = 10  # 틀린 노드는 이만큼까지만 적는다
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """두 차례의 역전파를 나란히. ``print``하면 표로 보인다.
+
+    right  위상 정렬의 역순으로 걸은 장부
+    naive  받자마자 내려보낸 장부
+    """
+
+    right: Ledger
+    naive: Ledger
+
+    @property
+    def wrong(self) -> list[tuple[str, float, float]]:
+        """순진한 차례가 틀린 노드들: (이름, 옳은 기울기, 틀린 기울기)."""
+        pairs = (
+            (name(node, k), self.right.gradient(node), self.naive.gradient(node))
+            for k, node in enumerate(self.right.order)
+        )
+        return [(who, good, bad) for who, good, bad in pairs if good == good and _far(good, bad)]
+
+    @property
+    def too_early(self) -> list[str]:
+        """기울기를 다 받기 전에 내려보낸 노드들의 이름, 그 차례대로."""
+        final = {s.parent_id: s.index for s in self.naive}
+        early = {s.node_id: s.node_name for s in self.naive if s.index < final[s.node_id]}
+        return list(early.values())
+
+    def __str__(self) -> str:
+        heads = [
+            say("단계", "step"),
+            say("옳은 차례", "right order"),
+            say("기울기", "gradient"),
+            say("순진한 차례", "naive order"),
+            say("기울기", "gradient"),
+        ]
+        walks = list(zip(self.right, self.naive))
+        lines = abridged(
+            heads, walks, lambda pair: [str(pair[0].index), *_side(pair[0]), *_side(pair[1])]
+        )
+        return "\n".join([*lines, "", *self._moral()])
+
+    __repr__ = __str__
+
+    def _moral(self) -> list[str]:
+        if not self.wrong:
+            return [
+                say(
+                    "이 그래프에서는 순진한 차례도 같은 기울기를 냅니다. 여러 번 쓰인 중간 노드가 "
+                    "없거나, 마침 다 받은 뒤에 내려보냈기 때문입니다.",
+                    "Here the naive order gives the same gradients: no interior node passed its "
+                    "gradient on before it was complete.",
+                )
+            ]
+        lines = [
+            say(
+                f"{who}의 기울기: 옳은 차례 {number(good)}, 순진한 차례 {number(bad)}.",
+                f"Gradient of {who}: {number(good)} in the right order, {number(bad)} naively.",
+            )
+            for who, good, bad in self.wrong[:MOST]
+        ]
+        if (left := len(self.wrong) - MOST) > 0:
+            lines.append(say(f"그 밖에 {left:,}개의 노드도 틀립니다.", f"And {left:,} more nodes."))
+        early = ", ".join(self.too_early[:MOST]) + ", …" * (len(self.too_early) > MOST)
+        lines.append(
+            say(
+                f"까닭: 아직 몫을 다 받지 못한 노드({early})가 먼저 내려보냈습니다. "
+                f"위상 정렬의 역순은 모두 받은 뒤에 보내게 합니다.",
+                f"Why: a node that had not received everything ({early}) passed its gradient on "
+                f"too early. The reverse topological order waits until all has come.",
+            )
+        )
+        return lines
+
+
+def _far(good: float, bad: float) -> bool:
+    """더하는 차례가 달라 끝자리만 다른 것은 틀린 것이 아니다."""
+    return not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _side(step: Step) -> list[str]:
+    node, parent = step.node_name, step.parent_name
+    change = f"{number(step.before)} → {number(step.after)}"
+    return [f"{node} → {parent}" if node else parent, f"{parent}: {change}"]
+
+
+def why_topological(root: Value) -> Comparison:
+    """``root``의 역전파를 옳은 차례와 순진한 차례로 나란히 적는다.
+
+    TypeError: Value가 아닐 때.  ValueError: 그래프에 순환이 있을 때.
+    """
+    right = steps(root)
+    return Comparison(right, record(right.order, _as_soon_as_reached(right.order)))
+
+
+def _as_soon_as_reached(order: list[Value]) -> Iterator[Edge]:
+    """깊이 먼저: 처음 닿은 노드는 곧바로 제 간선들을 흘린다. 간선마다 한 번씩이다."""
+    position = {node: k for k, node in enumerate(order)}
+    end = len(order) - 1
+    reached = {end}
+    stack = [(end, iter(range(len(order[end].parents))))]
+    while stack:
+        k, slots = stack[-1]
+        slot = next(slots, None)
+        if slot is None:
+            stack.pop()
+            continue
+        yield k, slot
+        j = position[order[k].parents[slot]]
+        if j not in reached:
+            reached.add(j)
+            stack.append((j, iter(range(len(order[j].parents)))))

@@ -1,0 +1,188 @@
+"""맞혀 보기: 다음 몫이나 기울기를 묻고, 답을 가리고, 흔한 실수에 이름을 붙인다."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from micrograd_ko.engine import NOT_YET, Value
+from micrograd_ko.messages.language import LANGUAGES, BadValue, get_language, say
+from micrograd_ko.messages.validate import as_float
+from micrograd_ko.ops import OPS
+from micrograd_ko.view.display import number
+from micrograd_ko.view.ledger.steps import Ledger, Step
+from micrograd_ko.view.practice.mistakes import NEARLY, Facts, close, name_slip
+
+# 물음과 알림의 글: 웹 페이지도 같은 글을 쓴다
+QUESTION = {
+    "contribution": (
+        "{node} → {parent}: 위에서 내려온 기울기는 {upstream}입니다. {parent}에 더해지는 몫은?",
+        "{node} → {parent}: the upstream gradient is {upstream}. What is added to {parent}?",
+    ),
+    "gradient": (
+        "{node} → {parent}: 이번 몫을 더하면 {parent}의 기울기는 {before}에서 얼마가 되나요?",
+        "{node} → {parent}: after this contribution, what does the gradient of {parent} become, "
+        "from {before}?",
+    ),
+}
+RIGHT = ("맞았습니다.", "Right.")
+WRONG = ("아직 아닙니다.", "Not yet.")
+ROUNDED = (
+    "거의 맞았습니다. 소수점 아래를 더 적어 보세요.",
+    "Almost: give more digits.",
+)
+NOT_A_NUMBER = ("수 하나를 적어 보세요. 예: -1.5", "Type one number, such as -1.5.")
+
+
+def words(pair: tuple[str, str]) -> str:
+    """지금 언어의 글."""
+    return pair[LANGUAGES.index(get_language())]
+
+
+def facts(step: Step) -> Facts:
+    """한 단계에서 답을 가르는 수들."""
+    node = step.node
+    others: list[float] = []
+    if node is not None:
+        others = [local for slot, local in enumerate(node.local_grads) if slot != step.slot]
+        others += [value.data for value in node.parents] + [node.data]
+    return Facts(
+        upstream=step.upstream,
+        local=step.local,
+        contribution=step.contribution,
+        before=step.before,
+        after=step.after,
+        stale=stale(step.parent),
+        others=others,
+    )
+
+
+def stale(node: Value) -> float:
+    """예전 ``backward()``가 잎 노드에 남긴 기울기."""
+    return 0.0 if node.parents or node.grad is NOT_YET else float(node.grad)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """답을 가린 결과. ``print``하면 한 문장으로 보이고, 맞았으면 참이다.
+
+    right    맞았는가
+    mistake  실수의 이름 (모르거나 맞았으면 빈 글)
+    message  알림: 맞았으면 이 단계의 문장, 틀렸으면 실수와 힌트
+    """
+
+    right: bool
+    mistake: str
+    message: str
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return self.message
+
+    __repr__ = __str__
+
+
+class ByHand:
+    """손으로 하는 역전파: 한 걸음씩 묻고, 답을 맞혀야 다음으로 간다.
+
+    by_hand           지금의 물음을 보인다
+    by_hand.next(답)   답을 가린다. 맞으면 다음 단계로 간다
+    by_hand.hint()    힌트: 처음에는 연산의 말, 다음에는 국소 미분의 식
+    by_hand.answer()  답을 보고 다음으로 간다 (점수는 없다)
+    by_hand.score     (맞힌 단계, 물은 단계). 한 번에 힌트 없이 맞힌 것만 센다
+
+    ask: 무엇을 묻는가, ``"contribution"``(더해지는 몫) 또는 ``"gradient"``(더한 뒤의 기울기).
+    """
+
+    def __init__(self, ledger: Ledger, ask: str = "contribution", at: int = 1) -> None:
+        if ask not in QUESTION:
+            raise BadValue(
+                f"ask에는 'contribution'이나 'gradient'를 넣으세요: {ask!r}이(가) 왔습니다. "
+                f"(unknown question)",
+                f"ask must be 'contribution' or 'gradient', got {ask!r}.",
+            )
+        self.ledger = ledger
+        self.ask = ask
+        self.at = at  # 출발(0)은 묻지 않는다
+        self._first = at
+        self._right = 0
+        self._tries = 0
+        self._hints = 0
+
+    @property
+    def done(self) -> bool:
+        """모든 단계를 마쳤는가."""
+        return self.at >= len(self.ledger)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """(한 번에 맞힌 단계의 수, 지나온 단계의 수)."""
+        return self._right, self.at - self._first
+
+    @property
+    def question(self) -> str:
+        """지금의 물음."""
+        if self.done:
+            right, asked = self.score
+            return say(
+                f"끝났습니다. {asked}단계 가운데 {right}단계를 한 번에 맞혔습니다.",
+                f"Done: {right} of {asked} steps right at the first try.",
+            )
+        step = self.ledger[self.at]
+        text = words(QUESTION[self.ask]).format(
+            node=step.node_name,
+            parent=step.parent_name,
+            upstream=number(step.upstream),
+            before=number(step.before),
+        )
+        return f"[{self.at}/{len(self.ledger) - 1}] {text}"
+
+    def next(self, guess: float) -> Verdict:
+        """답 하나를 가린다. 맞으면 다음 단계로 간다. 실수 하나여야 한다(TypeError)."""
+        answer = as_float(guess, "guess")
+        if self.done:
+            return Verdict(True, "", self.question)
+        step = self.ledger[self.at]
+        known = facts(step)
+        right = known.contribution if self.ask == "contribution" else known.after
+        if close(answer, right):
+            self._right += self._tries == 0 and self._hints == 0
+            self._advance()
+            return Verdict(True, "", f"{words(RIGHT)} {step.text()}\n{self.question}")
+        self._tries += 1
+        slip = name_slip(self.ask, answer, known)
+        if slip is None and close(answer, right, NEARLY):
+            slip = ROUNDED
+        mistake = words(slip) if slip else ""
+        return Verdict(False, mistake, f"{words(WRONG)} {mistake or self._hint(step)}")
+
+    def hint(self) -> str:
+        """힌트: 부를 때마다 조금 더 알려 준다."""
+        if self.done:
+            return self.question
+        self._hints += 1
+        return self._hint(self.ledger[self.at])
+
+    def answer(self) -> str:
+        """답을 보고 다음 단계로 간다."""
+        if self.done:
+            return self.question
+        text = self.ledger[self.at].text()
+        self._advance()
+        return f"{text}\n{self.question}"
+
+    def _advance(self) -> None:
+        self.at += 1
+        self._tries = self._hints = 0
+
+    def _hint(self, step: Step) -> str:
+        assert step.node is not None
+        if self._hints < 2:
+            return words(OPS[step.node.op].words)
+        return step.formula
+
+    def __str__(self) -> str:
+        return self.question
+
+    __repr__ = __str__

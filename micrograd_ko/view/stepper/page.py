@@ -1,0 +1,230 @@
+"""``step_through``: 역전파를 한 걸음씩 넘겨 보는 화면. 노트북, HTML 파일, 터미널에서 같다.
+
+먼저 움직이지 않는 것이 선다: 그림 ``<img>``와 모든 단계를 적은 ``<details>``. 스크립트가 그 위에
+단추를 짓는다. 그래서 스크립트가 막힌 노트북에서도 그림과 단계는 남는다.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import os
+from dataclasses import replace
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from micrograd_ko.core.files import write_text
+from micrograd_ko.engine import NOT_YET, Value, toposort
+from micrograd_ko.messages.language import LANGUAGES, BadValue, get_language
+from micrograd_ko.messages.validate import as_int
+from micrograd_ko.ops import OPS
+from micrograd_ko.view.display import name, number, short
+from micrograd_ko.view.drawing.draw import draw
+from micrograd_ko.view.drawing.svg import paint
+from micrograd_ko.view.drawing.theme import THEMES, css
+from micrograd_ko.view.graph.build import Graph, build
+from micrograd_ko.view.layout.card import Card, card
+from micrograd_ko.view.layout.place import place
+from micrograd_ko.view.ledger import tables as ledger_text
+from micrograd_ko.view.ledger.steps import Ledger, Step, steps
+from micrograd_ko.view.practice import mistakes
+from micrograd_ko.view.practice.quiz import ByHand, stale
+from micrograd_ko.view.stepper import javascript, keys, terminal
+from micrograd_ko.view.stepper.replay import leaves, replay
+from micrograd_ko.view.stepper.words import WORDS, word
+
+SCRIPTS = ("ledger.js", "dom.js", "picture.js", "quiz.js", "stepper.js")
+ROOM = "-0.00000"  # 값을 바꾸거나 기울기가 오면 이만큼은 적을 수 있게 상자를 넓힌다
+
+
+class Stepper:
+    """역전파를 한 걸음씩 넘겨 보는 화면. 노트북에서는 저절로 보인다.
+
+    ledger     장부(``steps``의 결과)
+    svg        기울기가 모두 ``?``인 그림
+    """
+
+    def __init__(self, root: Value, max_nodes: int) -> None:
+        self.ledger: Ledger = steps(root)
+        self.max_nodes = max_nodes
+
+    @property
+    def interactive(self) -> bool:
+        """한 걸음씩 넘길 수 있을 만큼 작은 그래프인가."""
+        return len(self.ledger.order) <= self.max_nodes
+
+    @cached_property
+    def graph(self) -> Graph:
+        """그림의 자료: 기울기는 모두 ``?``이고, 이름 없는 노드에는 장부의 번호가 붙는다."""
+        root = copy.deepcopy(self.ledger.root)
+        for k, node in enumerate(toposort(root)):
+            node.grad = NOT_YET
+            node.label = node.label or f"#{k}"
+        graph = build(root)
+        nodes = (replace(node, title="") for node in graph.nodes)
+        edges = (replace(edge, title="") for edge in graph.edges)  # 국소 미분을 미리 말한다
+        return replace(graph, nodes=tuple(nodes), edges=tuple(edges))
+
+    @cached_property
+    def svg(self) -> str:
+        """아직 아무 기울기도 없는 그림. 상자는 기울기가 적힐 자리까지 넉넉하다."""
+        gradients = map(self.ledger.gradient, self.ledger.order)
+        roomy = (
+            replace(node, data=_longer(node.data), grad=_longer(number(gradient)))
+            for node, gradient in zip(self.graph.nodes, gradients)
+        )
+        cards: dict[str, Card] = {node.id: card(node) for node in roomy}
+        svg = paint(self.graph, cards, place(self.graph, cards, "LR"))
+        return svg.replace("<title></title>", "")
+
+    def by_hand(self, ask: str = "contribution") -> ByHand:
+        """손으로 하는 역전파: 한 걸음씩 묻고 답을 가리는 자리.
+
+        ask: 무엇을 묻는가, ``"contribution"``(더해지는 몫) 또는 ``"gradient"``(더한 뒤의 기울기).
+        ValueError: 모르는 물음일 때.
+        """
+        return ByHand(self.ledger, ask)
+
+    def run(self) -> None:
+        """터미널에서 글쇠로 넘긴다. 원래 그래프의 값은 바뀌지 않는다.
+
+        ValueError: 글쇠를 읽을 수 있는 터미널이 아닐 때.
+        """
+        if not keys.available():
+            raise BadValue(
+                "글쇠를 읽을 수 있는 터미널이 아닙니다. 노트북에서는 셀의 마지막 줄에 "
+                "step_through(…)만 쓰세요. (not a terminal)",
+                "Not a terminal that reads keys. In a notebook leave step_through(…) as the "
+                "last line of a cell.",
+            )
+        root = self.ledger.root
+        title = name(root, len(self.ledger.order) - 1)
+        terminal.run(title, lambda values: replay(root, values), leaves(root))
+
+    @cached_property
+    def html(self) -> str:
+        """노트북의 셀이나 웹 페이지에 그대로 넣는 HTML 조각."""
+        if not self.interactive:
+            return self._large()
+        script = self._script()
+        id_ = "mgs" + hashlib.sha256((self.svg + script).encode()).hexdigest()[:10]
+        dark = css(THEMES["dark"], f"{id_}.dark svg")
+        return (
+            f'<div id="{id_}" class="mgk" lang="{get_language()}">'
+            f"<style>{_asset('stepper.css')}{dark}</style>"
+            f"{self._static()}"
+            f"<script>(() => {{\n{''.join(map(_asset, SCRIPTS))}\n"
+            f"{script}\nstart({javascript.quoted(id_)}, DATA, OPS, SLIPS, WORDS);\n}})();</script>"
+            "</div>"
+        )
+
+    def _large(self) -> str:
+        """큰 그래프: 접은 그림과 장부만."""
+        note = word("too_large").format(count=len(self.ledger.order))
+        try:
+            picture = draw(self.ledger.root)._repr_html_()
+        except BadValue as refusal:  # 그리기에도 너무 크다
+            picture = f"<p>{escape(str(refusal))}</p>"
+        return f"<p>{escape(note)}</p>{picture}{ledger_text.table_html(self.ledger)}"
+
+    def _static(self) -> str:
+        """스크립트 없이도 남는 것."""
+        picture = base64.b64encode(self.svg.encode()).decode()
+        forward = "".join(f"<li>{escape(str(line))}</li>" for line in self.ledger.forward)
+        return (
+            '<div class="mgk-picture" style="overflow:auto;max-width:100%">'
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{word("picture")}" '
+            'style="max-width:none"></div>'
+            f'<details class="mgk-forward"><summary>{word("forward")}</summary>'
+            f"<ul>{forward}</ul></details>"
+            f'<details class="mgk-steps"><summary>{word("steps")} ({len(self.ledger)})</summary>'
+            f"<div>{ledger_text.table_html(self.ledger, whole=True)}</div></details>"
+        )
+
+    def _script(self) -> str:
+        """이 그래프의 자료와 셈: 스크립트의 상수들."""
+        language = LANGUAGES.index(get_language())
+        used = dict.fromkeys(node.op for node in self.ledger.order if node.op)
+        data = {
+            "prefix": self.graph.prefix,
+            "nodes": [
+                {
+                    "name": line.name,
+                    "short": short(line.node, line.node_id),
+                    "op": line.node.op,
+                    "parents": list(line.input_ids),
+                    "head": line.head,
+                    "data": line.node.data,
+                    "locals": list(line.node.local_grads),
+                    "stale": stale(line.node),
+                }
+                for line in self.ledger.forward
+            ],
+            "heads": [_head(step) for step in self.ledger],
+            "says": {op: OPS[op].words[language] for op in used},
+            "limits": {"tolerance": mistakes.TOLERANCE, "nearly": mistakes.NEARLY},
+        }
+        words = {key: pair[language] for key, pair in WORDS.items()}
+        return (
+            f"const OPS = {javascript.table(OPS[op] for op in used)};\n"
+            f"const SLIPS = {javascript.slips(language)};\n"
+            f"const WORDS = {javascript.quoted(words)};\n"
+            f"const DATA = {javascript.quoted(data)};"
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """혼자 서는 HTML 파일로 저장하고 그 경로를 돌려준다. 인터넷 없이 열린다.
+
+        ValueError: 이름이 .html로 끝나지 않거나 쓸 수 없는 자리일 때.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in (".html", ".htm"):
+            raise BadValue(
+                f"{target.name!r}의 형식을 모르겠습니다. 이름을 .html로 끝내세요. (unknown format)",
+                f"Unknown format of {target.name!r}: end the name in .html.",
+            )
+        write_text(target, self.page)
+        return target
+
+    @property
+    def page(self) -> str:
+        """혼자 서는 HTML 문서."""
+        title = escape(word("title"))
+        return (
+            f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{title}</title>\n<style>{_asset('page.css')}</style>\n</head>\n"
+            f"<body>\n<main>\n<h1>{title}</h1>\n{self.html}\n</main>\n</body>\n</html>\n"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return f"<Stepper: {len(self.ledger.order)} nodes, {len(self.ledger)} steps>"
+
+
+def step_through(root: Value, *, max_nodes: int = 60) -> Stepper:
+    """``root``의 역전파를 한 걸음씩 넘겨 보는 화면을 만든다. 노드의 ``grad``는 바꾸지 않는다.
+
+    max_nodes: 노드가 이보다 많으면 그림과 장부만 보인다.
+    TypeError: Value가 아닐 때.  ValueError: 그래프에 순환이 있을 때.
+    """
+    return Stepper(root, as_int(max_nodes, "max_nodes", 1))
+
+
+def _head(step: Step) -> str:
+    """국소 미분의 식, 이름으로. 페이지가 그 뒤에 수를 잇는다."""
+    return "" if step.node is None else step.written.head(step.slot)
+
+
+def _longer(text: str) -> str:
+    """둘 가운데 더 긴 글: 적힐 글과 넉넉한 자리."""
+    return max(text, ROOM, key=len)
+
+
+def _asset(file: str) -> str:
+    return files("micrograd_ko.view.stepper").joinpath(file).read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+"""그래프를 잎 노드의 새 값으로 다시 계산한다. 원래 그래프는 그대로다."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from micrograd_ko.core import methods
+from micrograd_ko.engine import Value, toposort
+from micrograd_ko.ops import OPS, Op
+from micrograd_ko.view.ledger.formula import groups
+
+
+def leaves(root: Value) -> dict[str, float]:
+    """이름 있는 잎 노드들의 값."""
+    return {node.label: node.data for node in toposort(root) if not node.op and node.label}
+
+
+def replay(root: Value, values: Mapping[str, float]) -> Value:
+    """``root``와 같은 그래프를, 잎 노드의 값을 ``values``(이름 → 값)로 바꾸어 새로 계산한다."""
+    made: dict[Value, Value] = {}
+    for node in toposort(root):
+        parents = [made[parent] for parent in node.parents]
+        if node.op:
+            made[node] = _apply(node.op, parents)
+            made[node].label = node.label
+        else:
+            made[node] = Value(values.get(node.label, node.data), node.label)
+    return made[root]
+
+
+def _apply(name: str, parents: list[Value]) -> Value:
+    """연산 표의 한 줄을 계산한다."""
+    op = OPS[name]
+    return function_of(op)(*groups(op, parents).values())
+
+
+def function_of(op: Op) -> Callable[..., Value]:
+    """표의 한 줄을 계산하는 것: Value의 메서드, 또는 입력이 셋이거나 여러 개면 함수."""
+    name = op.method or op.name
+    found: Callable[..., Value] = getattr(Value if hasattr(Value, name) else methods, name)
+    return found

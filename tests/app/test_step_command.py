@@ -1,0 +1,412 @@
+"""step 명령: 식을 eval 없이 읽고, 장부를 찍고, 페이지를 쓰고, 터미널에서 글쇠로 넘긴다."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from micrograd_ko.app.parse_expression import CALLS, parse, read_values
+from micrograd_ko.app.step_command import add_step_command
+from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import BadValue
+from micrograd_ko.ops import TABLE
+from micrograd_ko.view.stepper import keys
+from micrograd_ko.view.stepper.terminal import Walk, clip, frame
+
+
+def command(*argv: str) -> int:
+    parser = argparse.ArgumentParser()
+    add_step_command(parser.add_subparsers())
+    args = parser.parse_args(["step", *argv])
+    return args.run(args)
+
+
+# 식 읽기
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        ("a", {"a": 2}, 2.0),
+        ("a*b + c", {"a": 2, "b": -3, "c": 10}, 4.0),
+        ("-a", {"a": 2}, -2.0),
+        ("-2*a", {"a": 2}, -4.0),
+        ("+a - -1", {"a": 2}, 3.0),
+        ("a**2", {"a": -3}, 9.0),
+        ("a**-1", {"a": 4}, 0.25),
+        ("2**a", {"a": 3}, 8.0),
+        ("a/0", {"a": 1}, float("inf")),
+        ("relu(a)", {"a": -3}, 0.0),
+        ("(a - 1).relu()", {"a": 3}, 2.0),
+        ("abs(a)", {"a": -3}, 3.0),
+        ("maximum(a, 1)", {"a": -3}, 1.0),
+        ("a.minimum(1)", {"a": -3}, -3.0),
+        ("sum([a, 2, a])", {"a": 1}, 4.0),
+        ("dot([a, 2], [3, a], 1)", {"a": 1}, 6.0),
+        ("dot([a], [a])", {"a": 3}, 9.0),
+        ("b = a + a; c = b + b", {"a": 1}, 4.0),
+        ("값 * 2", {"값": 3}, 6.0),
+        ("1e3", {}, 1000.0),
+    ],
+)
+def test_an_expression_is_computed(text: str, values: dict[str, float], expected: float) -> None:
+    assert parse(text, values).data == expected
+
+
+def test_names_become_labels_and_a_used_name_is_one_node() -> None:
+    root = parse("b = a + a; c = b + b", {"a": 1})
+    b = root.parents[0]
+    assert (root.label, b.label, b.parents[0].label) == ("c", "b", "a")
+    assert b.parents[0] is b.parents[1]
+    assert root.parents[0] is root.parents[1]
+
+
+def test_a_constant_exponent_gets_no_gradient_and_a_name_does() -> None:
+    assert parse("a**3", {"a": 2}).op == "pow"
+    assert parse("a**b", {"a": 2, "b": 3}).op == "pow_value"
+
+
+def test_every_row_of_the_table_can_be_written() -> None:
+    operators = {"add", "sub", "mul", "div", "pow", "pow_value"}
+    assert set(CALLS) | operators == {op.name for op in TABLE}
+    for op in TABLE:
+        if op.name in CALLS:
+            takes = ", ".join("[a]" if name in op.many else "a" for name in op.inputs)
+            assert parse(f"{op.name}({takes})", {"a": 0.5}).op == op.name
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "words"),
+    [
+        ("", {}, "식이 비었습니다"),
+        ("a +", {"a": 1}, "문법이 맞지 않습니다"),
+        ("a b", {"a": 1}, "문법이 맞지 않습니다"),
+        ("(a", {"a": 1}, "문법이 맞지 않습니다"),
+        ("a * x", {"a": 1}, "'x'의 값이 없습니다"),
+        ("sigmod(a)", {"a": 1}, "혹시 'sigmoid'인가요"),
+        ("tanh(a, a)", {"a": 1}, "tanh에 넣을 것은 1개인데 2개"),
+        ("sum()", {}, "sum에 넣을 것은 1개인데 0개"),
+        ("sum([a], a)", {"a": 1}, "sum에 넣을 것은 1개인데 2개"),
+        ("dot([a])", {"a": 1}, "dot에 넣을 것은 2~3개인데 1개"),
+        ("sum([])", {}, "빈 목록"),
+        ("dot([a], [a, a])", {"a": 1}, "길이가 같아야"),
+        ("sum(a)", {"a": 1}, "목록이 와야"),
+        ("a", {"a": 1, "b": 2}, "식에 없는 이름의 값이 왔습니다: b"),
+        ("a < 1", {"a": 1}, "쓸 수 없는 것이 있습니다: a < 1"),
+        ("a if a else a", {"a": 1}, "쓸 수 없는 것"),
+        ("a % 2", {"a": 1}, "쓸 수 없는 것"),
+        ("'글'", {}, "쓸 수 없는 것"),
+        ("True", {}, "쓸 수 없는 것"),
+        ("1j", {}, "쓸 수 없는 것"),
+        ("a.data", {"a": 1}, "쓸 수 없는 것"),
+        ("a.backward()", {"a": 1}, "모르는 함수입니다: 'backward'"),
+        ("__import__('os').system('touch pwned')", {}, "모르는 함수입니다: 'system'"),
+        ("(lambda: a)()", {"a": 1}, "쓸 수 없는 것"),
+        ("[a for a in b]", {"b": 1}, "쓸 수 없는 것"),
+        ("f'{a}'", {"a": 1}, "쓸 수 없는 것"),
+        ("import os", {}, "쓸 수 없는 것"),
+        ("a = b = 1", {}, "쓸 수 없는 것"),
+        ("tanh(x=1)", {}, "쓸 수 없는 것"),
+        ("10**400 * a", {"a": 1}, None),
+        ("1" + "0" * 400, {}, "너무 커서"),
+        ("(" * 500 + "a" + ")" * 500, {"a": 1}, "너무 깊거나|문법"),
+        ("-" * 5000 + "a", {"a": 1}, "너무 깊거나|문법"),
+        ("a" * 20_000, {}, "20,000글자"),
+        ("a\x00", {"a": 1}, "쓸 수 없는 글자|문법"),
+    ],
+)
+def test_a_bad_expression_is_said_in_a_sentence_and_nothing_runs(
+    text: str, values: dict[str, float], words: str | None, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if words is None:
+        assert parse(text, values).data == float("inf")
+        return
+    with pytest.raises((ValueError, TypeError), match=words):
+        parse(text, values)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("pair", ["a", "a=", "=1", "a=x", "1a=2", "a b=2", "a==1"])
+def test_a_bad_pair_is_refused(pair: str) -> None:
+    with pytest.raises(BadValue, match="이름=값"):
+        read_values([pair])
+
+
+def test_a_name_given_twice_is_refused() -> None:
+    with pytest.raises(BadValue, match="두 번"):
+        read_values(["a=1", "a=2"])
+
+
+# 명령
+
+
+def test_the_command_prints_the_ledger(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("(a*b + c).tanh()", "a=2", "b=-3", "c=10") == 0
+    out = capsys.readouterr().out
+    assert "tanh #5 → + #4" in out
+    assert "#2 = a × b = 2.0 × (-3.0) = -6.0" in out
+
+
+def test_the_command_shows_why(capsys: pytest.CaptureFixture[str]) -> None:
+    command("b = a + a; c = b + b", "a=1", "--why")
+    assert "옳은 차례 4.0, 순진한 차례 2.0" in capsys.readouterr().out
+
+
+def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "한 걸음.html"
+    command("a*b", "a=2", "b=-3", "--html", str(target))
+    assert str(target) in capsys.readouterr().out
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page", "없는폴더/page.html"])
+def test_a_page_that_cannot_be_written_leaves_nothing(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadValue):
+        command("a", "a=1", "--html", str(tmp_path / name))
+    assert list(tmp_path.iterdir()) == []
+
+
+# 터미널: 보이는 것
+
+
+def walk(text: str = "(a*b + c).tanh()", **values: float) -> Walk:
+    values = values or {"a": 2.0, "b": -3.0, "c": 5.0}
+    return Walk(text, lambda new: parse(text, new), values)
+
+
+def pressed(state: Walk, *names: str) -> str:
+    for name in names:
+        state.press(name)
+    return "\n".join(frame(state, 100, 40))
+
+
+def test_nothing_is_computed_ahead() -> None:
+    state = walk()
+    assert pressed(state).count("?") >= 6
+    text = pressed(state, "right")
+    assert "기울기: 0.0 → 1.0" in text
+    assert "1 / 6" in text
+
+
+def test_keys_move_forwards_and_backwards() -> None:
+    state = walk()
+    pressed(state, "right", "right", "left")
+    assert state.at == 1
+    pressed(state, "end")
+    assert state.at == 6
+    pressed(state, "right")
+    assert state.at == 6
+    pressed(state, "home", "left")
+    assert state.at == 0
+
+
+def test_a_gradient_still_waiting_is_marked() -> None:
+    state = walk("b = a + a; c = b + b", a=1.0)
+    assert "1.0…" in pressed(state, "right", "right")
+    assert "2.0…" not in pressed(state, "right")
+
+
+def test_the_quiz_by_keys() -> None:
+    state = walk("a*b", a=2.0, b=-3.0)
+    assert "에 더해지는 몫은?" in pressed(state, "?")
+    assert "다른 입력의 수" in pressed(state, "2", "enter")
+    assert "수 하나를" in pressed(state, "x", "enter")
+    assert "맞았습니다" in pressed(state, "-", "3", "x", "erase", "enter")
+    assert "상대편의 값" in pressed(state, "h")
+    assert "끝났습니다" in pressed(state, "2", "enter")
+    assert state.at == 3
+    assert state.press("q")
+    assert not state.press("q")
+
+
+def test_a_leaf_is_edited_by_keys() -> None:
+    state = walk("a*b", a=2.0, b=-3.0)
+    text = pressed(state, "e", *"b=7", "enter", "end")
+    assert "2.0 × 7.0 = 14.0" in text
+    assert "수 하나를" in pressed(state, "e", *"b", "enter")
+    assert "모르는 잎 노드입니다: 'z'" in pressed(state, "e", *"z=1", "enter")
+    assert "2.0 × 7.0" in pressed(state, "e", *"b=9", "escape")
+
+
+def test_any_letter_can_be_typed_once_typing_began() -> None:
+    state = walk("q*2", q=1.0)
+    assert "4.0 × 2.0" in pressed(state, "e", *"q=4", "enter")
+    state = walk("a.log()*0", a=0.0)
+    pressed(state, "right", "?")
+    assert "맞았습니다" in pressed(state, "0", "enter") or state.at > 1
+    pressed(state, "a")
+    assert state.quiz is not None
+    state.quiz.at = state.at = 3
+    assert "맞았습니다" in pressed(state, *"nan", "enter")
+
+
+def test_the_minus_key_of_korean_keyboards_is_read() -> None:
+    state = walk("a*b", a=2.0, b=-3.0)
+    assert "맞았습니다" in pressed(state, "?", *"−3", "enter")
+
+
+def test_no_line_is_wider_than_the_terminal() -> None:
+    from micrograd_ko.messages.columns import width
+
+    state = walk("dot([가중치하나, 가중치둘, 가중치셋], [1, 2, 3], 편향) * 2",
+                 가중치하나=1.0, 가중치둘=2.0, 가중치셋=3.0, 편향=0.5)  # fmt: skip
+    for _ in range(9):
+        state.press("right")
+        for line in frame(state, 50, 24):
+            assert width(re.sub(r"\x1b\[\d*m", "", line)) <= 50
+    assert clip("가나다라", 5) == "가나…"
+
+
+def test_a_long_message_is_wrapped_and_not_cut() -> None:
+    w = walk()
+    for key in ("?", "1", "enter"):
+        w.press(key)
+    assert w.message
+    lines = frame(w, 44)
+    assert w.message in " ".join(lines)
+
+
+def test_a_graph_taller_than_the_terminal_shows_the_present_node() -> None:
+    text = "a" + " + a" * 60
+    state = walk(text, a=1.0)
+    for _ in range(50):
+        state.press("right")
+        lines = frame(state, 80, 24)
+        assert len(lines) <= 26
+        assert any(line.startswith("▸") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [(b"\x1b[C", "right"), (b"\x1b[D", "left"), (b"\x1b[1~", "home"), (b"\x1bOF", "end"),
+     (b"\r", "enter"), (b"\x7f", "erase"), (b"\x1b", "escape"), (b"\x03", "quit"), (b"", "quit"),
+     (b"7", "7"), (b"\x1b[15~", ""), ("가".encode(), "가")],
+)  # fmt: skip
+def test_keys_have_names(code: bytes, name: str) -> None:
+    assert keys.name(code) == name
+
+
+# 터미널: 진짜 글쇠
+
+pty = pytest.importorskip("pty", reason="pty가 없는 운영체제다")
+
+OWN_GRAPH = """
+from micrograd_ko import Value, dot, step_through
+w, x = [Value(1.0, label="w.0"), Value(2.0, label="w.1")], [Value(3.0), Value(4.0)]
+step_through(dot(w, x, 0.5).tanh()).run()
+print("끝")
+"""
+
+CHILD = """
+import argparse, sys
+from micrograd_ko.app.step_command import add_step_command
+parser = argparse.ArgumentParser()
+add_step_command(parser.add_subparsers())
+args = parser.parse_args(["step", "a*b", "a=2", "b=-3"])
+args.run(args)
+print("끝")
+"""
+
+
+class Terminal:
+    """의사 터미널 속의 프로그램: 글쇠를 보내고 화면을 읽는다."""
+
+    def __init__(self, program: str) -> None:
+        self.fd, inside = pty.openpty()
+        root = str(Path(__file__).parents[2])
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100",
+                 "LINES": "30", "PYTHONPATH": root},
+        )  # fmt: skip
+        os.close(inside)
+        self.seen = ""
+
+    def send(self, text: str) -> None:
+        self.seen = ""
+        os.write(self.fd, text.encode())
+
+    def wait(self, text: str) -> str:
+        """화면에 text가 나올 때까지."""
+        end = time.monotonic() + 20
+        while text not in self.seen:
+            assert time.monotonic() < end, f"{text!r}이(가) 나오지 않았다: {self.seen!r}"
+            if select.select([self.fd], [], [], 0.2)[0]:
+                try:
+                    self.seen += os.read(self.fd, 65536).decode("utf-8", "ignore")
+                except OSError:
+                    break
+        return self.seen
+
+
+@pytest.fixture
+def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    child = Terminal(getattr(request, "param", CHILD))
+    yield child
+    child.process.kill()
+    child.process.wait()
+    os.close(child.fd)
+
+
+def test_the_stepper_in_a_real_terminal(terminal: Terminal) -> None:
+    terminal.wait("0 / 3")
+    terminal.send("\x1b[C")
+    terminal.wait("1 / 3")
+    terminal.send("\x1b[C")
+    assert "∂#2/∂a = b = -3.0" in terminal.wait("2 / 3")
+    terminal.send("\x1b[D")
+    terminal.wait("1 / 3")
+    terminal.send("\x1b[F")
+    terminal.wait("3 / 3")
+    terminal.send("?")
+    terminal.wait("더해지는 몫은?")
+    terminal.send("-")
+    terminal.send("3")
+    terminal.wait("-3▏")
+    terminal.send("\r")
+    terminal.wait("맞았습니다")
+    terminal.send("q")
+    terminal.wait("q 끝내기")
+    terminal.send("q")
+    assert "\x1b[?1049l" in terminal.wait("끝")
+
+
+def test_control_c_gives_the_terminal_back(terminal: Terminal) -> None:
+    terminal.wait("0 / 3")
+    terminal.send("\x03")
+    assert "\x1b[?25h" in terminal.wait("끝")
+
+
+@pytest.mark.parametrize("terminal", [OWN_GRAPH], indirect=True)
+def test_a_graph_of_ones_own_in_a_real_terminal(terminal: Terminal) -> None:
+    terminal.wait("0 / 7")
+    terminal.send("e")
+    terminal.wait("바꿀 값")
+    terminal.send("w")
+    for char in ".1=-7":
+        terminal.send(char)
+    terminal.wait("w.1=-7")
+    terminal.send("\r")
+    assert "w.0 × #2 + w.1 × #3 + #4" in terminal.wait("0 / 7")
+    terminal.send("\x1b[F")
+    assert "(-7.0)" in terminal.wait("7 / 7")
+    terminal.send("q")
+    terminal.wait("끝")
+
+
+def test_run_outside_a_terminal_says_so() -> None:
+    from micrograd_ko.view.stepper.page import step_through
+
+    with pytest.raises(BadValue, match="터미널이 아닙니다"):
+        step_through(Value(1.0)).run()

@@ -1,0 +1,506 @@
+"""Value와 그 그래프: 쌓이는 기울기, 위상 정렬, 깊은 그래프, 베끼기, NumPy와 함께 쓰기."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import math
+import pickle
+import random
+import threading
+
+import pytest
+
+from micrograd_ko.core import copying
+from micrograd_ko.engine import NOT_YET, Value, dot, grad, toposort
+from micrograd_ko.messages.language import BadValue
+
+DEEP = 200_000
+
+
+def chain(length: int) -> tuple[Value, Value]:
+    x = y = Value(1.0)
+    for _ in range(length):
+        y = y + x
+    return x, y
+
+
+KINDS = [Value.__add__, Value.__mul__, Value.__sub__, Value.maximum, lambda a, b: a.tanh()]
+
+
+def random_graph(seed: int, size: int = 40) -> list[Value]:
+    rng = random.Random(seed)
+    nodes = [Value(rng.gauss(0, 1)) for _ in range(3)]
+    for _ in range(size):
+        a, b = rng.choice(nodes), rng.choice(nodes)
+        nodes.append(rng.choice(KINDS)(a, b))
+    return nodes
+
+
+# 기울기
+
+
+def test_gradient_is_a_question_mark_until_computed():
+    a = Value(2.0)
+    y = a * 3
+    assert a.grad is NOT_YET
+    assert (repr(a.grad), str(a.grad), f"{a.grad}") == ("?", "?", "?")
+    assert f"{a.grad:.2f}" == "0.00"
+    y.backward()
+    assert type(a.grad) is float
+
+
+def test_a_gradient_of_zero_is_told_apart_from_none_yet():
+    a = Value(-1.0)
+    a.relu().backward()
+    assert a.grad == 0.0
+    assert a.grad is not NOT_YET
+
+
+def test_the_mark_survives_copying_as_itself():
+    a = Value(1.0)
+    for copied in (copy.copy(a), copy.deepcopy(a), pickle.loads(pickle.dumps(a))):
+        assert copied.grad is NOT_YET
+    assert copy.deepcopy([NOT_YET])[0] is NOT_YET
+
+
+def test_backward_again_starts_the_interior_afresh():
+    x = Value(3.0)
+    h = x * x
+    y = h * 2
+    y.backward()
+    y.backward()
+    assert (y.grad, h.grad, x.grad) == (1.0, 2.0, 24.0)
+
+
+def test_zeroing_the_leaves_starts_over():
+    x = Value(3.0)
+    y = x * x
+    y.backward()
+    x.grad = 0.0
+    y.backward()
+    assert x.grad == 6.0
+
+
+def test_a_stale_gradient_stays_on_a_leaf_until_zeroed():
+    x = Value(3.0)
+    (x * 2).backward()
+    (x * 5).backward()
+    assert x.grad == 7.0
+
+
+def test_a_node_used_twice_gets_both_shares():
+    a = Value(3.0)
+    b = a + a
+    b.backward()
+    assert a.grad == 2.0
+    assert b.parents == (a, a)
+
+
+def test_backward_touches_only_ancestors():
+    x = Value(1.0)
+    h = x * 2
+    aside = h * 3
+    h.backward()
+    assert aside.grad is NOT_YET
+    assert h.grad == 1.0
+
+
+def test_grad_leaves_every_gradient_as_it_was():
+    nodes = random_graph(0)
+    nodes[-1].backward()
+    before = [node.grad for node in nodes]
+    grad(nodes[-1], nodes)
+    assert all(a is b for a, b in zip(before, [node.grad for node in nodes]))
+
+
+def test_grad_gives_a_float_for_one_and_a_list_for_many():
+    a, b, apart = Value(2.0), Value(3.0), Value(9.0)
+    y = a * b
+    assert grad(y, a) == 3.0
+    assert grad(y, [a, b, y, apart]) == [3.0, 2.0, 1.0, 0.0]
+    assert grad(y, (leaf for leaf in (a, b))) == [3.0, 2.0]
+    assert grad(y, []) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_grad_backward_and_a_walk_by_hand_agree(seed):
+    nodes = random_graph(seed)
+    root, leaves = nodes[-1], nodes[:3]
+    functional = grad(root, leaves)
+    order = toposort(root)
+    for node in order:
+        node.grad = 0.0
+    root.grad = 1.0
+    for node in reversed(order):
+        node._backward()
+    by_hand = [leaf.grad for leaf in leaves]
+    for leaf in leaves:
+        leaf.grad = 0.0
+    root.backward()
+    assert [leaf.grad for leaf in leaves] == by_hand == functional
+
+
+def test_one_node_backward_by_hand_as_in_micrograd():
+    a, b = Value(2.0), Value(-3.0)
+    o = a * b
+    o.grad = 1.0
+    o._backward()
+    assert (a.grad, b.grad) == (-3.0, 2.0)
+    a._backward()  # 잎 노드에서는 아무 일도 없다
+    assert a.grad == -3.0
+
+
+# micrograd에서 쓰던 이름과 보이는 모습
+
+
+def test_previous_nodes_are_ordered_and_the_operation_is_its_symbol():
+    a, b = Value(2.0), Value(3.0)
+    assert (a - b)._prev == (a, b)
+    assert (b - a)._prev == (b, a)
+    assert a._prev == ()
+    assert [v._op for v in (a, a + b, a * b, a.relu())] == ["", "+", "×", "ReLU"]
+    assert [v.op for v in (a, a + b, a * b, a.relu())] == ["", "add", "mul", "relu"]
+
+
+def test_repr_shows_data_gradient_and_label():
+    a = Value(2.0, label="입력 a")
+    assert repr(a) == "Value(data=2.0, grad=?, label='입력 a')"
+    a.backward()
+    assert f"{a}" == str(a) == "Value(data=2.0, grad=1.0, label='입력 a')"
+    assert repr(Value(2.0)) == "Value(data=2.0, grad=?)"
+
+
+def test_label_can_be_given_later():
+    c = Value(1.0) + 2
+    c.label = "c"
+    assert repr(c).endswith("label='c')")
+
+
+def test_formats_and_rounds_like_its_number():
+    v = Value(3.14159)
+    assert (f"{v:.2f}", f"{v:>8.1f}", f"{v:e}") == ("3.14", "     3.1", "3.141590e+00")
+    assert (round(v), round(v, 2)) == (3, 3.14)
+    assert type(round(v)) is int
+
+
+def test_every_real_number_becomes_a_float():
+    for number in (2, True, 2.0, float("inf")):
+        assert type(Value(number).data) is float
+    assert type((Value(1.0) + 2).parents[1].data) is float
+
+
+def test_slots_stop_a_misspelt_attribute():
+    with pytest.raises(AttributeError):
+        Value(1.0).gradient = 2.0
+
+
+# 비교, 집합, 사전
+
+
+def test_compares_by_data_with_values_and_numbers():
+    a, b = Value(1.0), Value(2.0)
+    assert a < b <= Value(2.0) < 3
+    assert b > a >= 1.0 > Value(0)
+    assert a == 1 == Value(1.0)
+    assert a != b
+    assert a != "1"
+    assert a != None  # noqa: E711  None과도 견줄 수 있다
+    assert Value(math.nan) != Value(math.nan)
+    assert max(a, b) is b
+    assert sorted([b, a]) == [a, b]
+    assert Value(0.5)
+    assert not Value(0.0)
+
+
+def test_hashes_by_identity():
+    a, twin = Value(1.0), Value(1.0)
+    assert a == twin
+    assert len({a, twin}) == 2
+    names = {a: "a", twin: "twin"}
+    assert (names[a], names[twin]) == ("a", "twin")
+    assert a in {a}
+    assert twin not in {a}
+    nan = Value(math.nan)
+    assert nan in {nan}
+    assert nan != nan  # 값으로 견주니 자기 자신과도 다르다
+
+
+# 위상 정렬
+
+
+def reference_order(root: Value) -> list[Value]:
+    """교과서의 재귀: 왼쪽 부모부터."""
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    return order
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_order_is_the_textbook_recursion_every_time(seed):
+    root = random_graph(seed)[-1]
+    order = toposort(root)
+    assert [id(node) for node in order] == [id(node) for node in reference_order(root)]
+    assert [id(node) for node in order] == [id(node) for node in toposort(root)]
+
+
+def test_order_of_the_asked_question():
+    """b = a + a; c = b + b: a, b, c의 차례여야 한다."""
+    a = Value(1.0)
+    b = a + a
+    c = b + b
+    assert [id(node) for node in toposort(c)] == [id(a), id(b), id(c)]
+
+
+def test_equal_numbers_are_not_one_node():
+    a, twin = Value(1.0), Value(1.0)
+    assert len(toposort(a * twin)) == 3
+
+
+def test_a_wide_node_is_walked_once():
+    w, x = [Value(0.1) for _ in range(3000)], [Value(0.2) for _ in range(3000)]
+    y = dot(w, x, 0.0)
+    assert len(toposort(y * y)) == 6003
+
+
+def cycle() -> tuple[Value, Value]:
+    a = Value(1.0)
+    h = a + 1.0
+    top = h * 2.0
+    a.parents = (h,)
+    a.local_grads = (1.0,)
+    return a, top
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        toposort,
+        Value.backward,
+        lambda root: grad(root, root),
+        copy.deepcopy,
+        pickle.dumps,
+    ],
+    ids=["toposort", "backward", "grad", "deepcopy", "pickle"],
+)
+def test_a_cycle_made_by_hand_is_named_and_nothing_changes(walk):
+    a, top = cycle()
+    with pytest.raises(BadValue, match=r"순환.*\(cycle\)"):
+        walk(top)
+    assert top.grad is a.grad is NOT_YET
+    assert not copying._here.flattened
+    a.parents = ()
+
+
+def test_a_node_that_is_its_own_parent_is_a_cycle():
+    a = Value(1.0)
+    a.parents = (a,)
+    with pytest.raises(BadValue, match="cycle"):
+        toposort(a)
+    a.parents = ()
+
+
+# 깊은 그래프
+
+
+def test_a_deep_chain_goes_forward_backward_and_away():
+    x, y = chain(DEEP)
+    y.backward()
+    assert x.grad == DEEP + 1
+    assert grad(y, x) == DEEP + 1
+    assert len(toposort(y)) == DEEP + 1
+    del y
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_deep_chain_is_pickled(protocol):
+    x, y = chain(20_000)
+    copied = pickle.loads(pickle.dumps(y, protocol))
+    order = toposort(copied)
+    assert len(order) == 20_001
+    copied.backward()
+    assert order[0].grad == 20_001
+    assert x.grad is NOT_YET
+
+
+def test_a_hundred_thousand_nodes_are_pickled_and_copied():
+    _, y = chain(100_000)
+    for copied in (pickle.loads(pickle.dumps(y)), copy.deepcopy(y)):
+        assert copied.data == y.data
+        assert len(toposort(copied)) == 100_001
+
+
+# 베끼기
+
+
+def test_shared_nodes_stay_shared_over_several_roots():
+    x = Value(2.0, label="x")
+    h = x * x
+    roots = {"나": h + x, "너": [h * 3, x]}
+    for copied in (
+        copy.deepcopy(roots),
+        *(pickle.loads(pickle.dumps(roots, p)) for p in (0, 2, 5)),
+    ):
+        mine, (yours, leaf) = copied["나"], copied["너"]
+        assert mine.parents[0] is yours.parents[0]
+        assert mine.parents[1] is mine.parents[0].parents[0] is leaf
+        assert leaf is not x
+        mine.backward()
+        assert leaf.grad == 5.0
+    assert x.grad is NOT_YET
+
+
+def test_order_of_roots_does_not_matter_to_a_copy():
+    x = Value(2.0)
+    h = x * x
+    y = h + x
+    for roots in ([x, h, y], [y, h, x], [h, y, x]):
+        for copied in (copy.deepcopy(roots), pickle.loads(pickle.dumps(roots))):
+            by_data = {node.data: node for node in copied}
+            assert by_data[6.0].parents == (by_data[4.0], by_data[2.0])
+            assert by_data[6.0].parents[0] is by_data[4.0]
+
+
+def test_the_pure_python_pickler_does_not_recurse_either():
+    _, y = chain(5_000)
+    assert len(toposort(pickle.loads(pickle._dumps(y)))) == 5_001
+
+
+def test_a_shallow_copy_keeps_its_parents():
+    a = Value(2.0)
+    y = a * 3
+    y.label = "y"
+    copied = copy.copy(y)
+    assert copied is not y
+    assert copied.parents[0] is a
+    assert (copied.data, copied.label, copied.op) == (6.0, "y", "mul")
+
+
+def test_a_failed_pickle_leaves_the_next_one_whole():
+    x, y = chain(3_000)
+    x.label = lambda: "담을 수 없는 것"
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(y)
+    x.label = ""
+    assert len(toposort(pickle.loads(pickle.dumps(y)))) == 3_001
+
+
+def test_two_threads_may_pickle_one_graph():
+    _, y = chain(5_000)
+    results: list[int] = []
+
+    def work() -> None:
+        for _ in range(5):
+            results.append(len(toposort(pickle.loads(pickle.dumps(y)))))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [5_001] * 15
+
+
+# 기억
+
+
+def test_no_reference_cycles():
+    gc.collect()
+    gc.disable()
+    try:
+        for seed in range(5):
+            nodes = random_graph(seed)
+            nodes[-1].backward()
+            grad(nodes[-1], nodes[:3])
+            copy.deepcopy(nodes[-1])
+            pickle.loads(pickle.dumps(nodes[-1]))
+            del nodes
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+# NumPy의 수와 함께
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32", "float16", "int64", "int8", "uint8"])
+def test_numpy_scalars_stand_on_either_side(kind):
+    np = pytest.importorskip("numpy")
+    v, two = Value(3.0), getattr(np, kind)(2)
+    pairs = [
+        (v + two, 5.0, 1.0),
+        (two + v, 5.0, 1.0),
+        (v - two, 1.0, 1.0),
+        (two - v, -1.0, -1.0),
+        (v * two, 6.0, 2.0),
+        (two * v, 6.0, 2.0),
+        (v / two, 1.5, 0.5),
+        (two / v, 2 / 3, -2 / 9),
+        (v**two, 9.0, 6.0),
+        (two**v, 8.0, 8 * math.log(2)),
+        (v.maximum(two), 3.0, 1.0),
+    ]
+    for k, (y, data, slope) in enumerate(pairs):
+        assert isinstance(y, Value), k
+        assert type(y.data) is float
+        assert y.data == pytest.approx(data)
+        assert grad(y, v) == pytest.approx(slope)
+    assert Value(two).data == 2.0
+    assert type(Value(two).data) is float
+    assert two < v
+    assert v > two
+    assert Value(2) == two
+    assert two == Value(2)
+
+
+def test_numpy_arrays_hold_values():
+    np = pytest.importorskip("numpy")
+    a, b = Value(1.0), Value(2.0)
+    y = np.dot(np.array([a, b]), np.array([3.0, 4.0]))
+    assert y.data == 11.0
+    assert grad(y, [a, b]) == [3.0, 4.0]
+    scaled = np.array([1.0, 2.0]) * a
+    assert [v.data for v in scaled] == [1.0, 2.0]
+
+
+def test_numpy_array_of_floats_does_not_cut_the_graph():
+    np = pytest.importorskip("numpy")
+    with pytest.raises(TypeError, match="cannot convert Value"):
+        np.array([Value(1.0)], dtype=float)
+
+
+# 거듭제곱과 나눗셈
+
+
+def test_powers_differentiate_base_and_exponent():
+    a, b = Value(2.0), Value(3.0)
+    assert grad(a**b, [a, b]) == pytest.approx([12.0, 8 * math.log(2)])
+    assert grad(2**b, b) == pytest.approx(8 * math.log(2))
+    assert grad(a**3, a) == 12.0
+    assert grad(a**a, a) == pytest.approx(4 * (math.log(2) + 1))
+    assert grad(1 / a, a) == -0.25
+    assert grad(a**-1, a) == -0.25
+
+
+def test_ordinary_mistakes_of_arithmetic_are_numbers_not_exceptions():
+    zero = Value(0.0)
+    assert (1 / zero).data == math.inf
+    assert (-1 / zero).data == -math.inf
+    assert (1 / -zero).data == -math.inf
+    assert math.isnan((zero / zero).data)
+    assert Value(710.0).exp().data == math.inf
+    assert zero.log().data == -math.inf
+    assert math.isnan(Value(-1.0).log().data)
+    assert (Value(-1e200) ** 3).data == -math.inf
+    assert (zero**-1).data == math.inf
+    assert (Value(-0.0) ** -1).data == -math.inf
+    assert (Value(-0.0) ** -2).data == math.inf
+    assert (zero**-math.inf).data == math.inf
