@@ -157,8 +157,8 @@ class Momentum(Optimizer):
     dampening: float = 0.0
 
     def delta(self, g: Any, s: Any, t: int) -> Any:
-        fresh = g if t == 1 else (1 - self.dampening) * g
-        s.velocity = self.momentum * s.velocity + fresh
+        fresh = 1 - self.dampening * (t > 1)  # 첫 걸음에는 줄이지 않는다
+        s.velocity = self.momentum * s.velocity + fresh * g
         return -self.lr * s.velocity
 
 
