@@ -151,7 +151,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     # 자료의 확인 (messages/samples)
     "X and y mismatch": (
-        "X는 {rows}개인데 y는 {targets}개입니다. 입력마다 정답이 하나씩 있어야 합니다.",
+        "X는 {rows}개인데 y는 {targets}개입니다. 입력마다 정답을 하나씩 넣으세요.",
         "X has {rows} rows and y has {targets}: each row needs one target.",
     ),
     "not a list of samples": (
@@ -193,7 +193,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     # jit과 기록 (compiler, compiler/trace)
     "row count mismatch": (
-        "인자들의 행의 수가 {counts}입니다. 하나 이상이고 서로 같아야 합니다.",
+        "인자들의 행의 수가 {counts}입니다. 하나 이상으로, 서로 같게 맞추세요.",
         "The arguments have {counts} rows: they must be equal and at least 1.",
     ),
     "not a list of rows": (
@@ -271,7 +271,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     # 그림 (view/graph, layout, drawing)
     "nothing to plot": (
-        "그릴 손실이 없습니다. 유한하고 0보다 큰 손실이 하나는 있어야 합니다.",
+        "그릴 손실이 없습니다. 유한하고 0보다 큰 손실을 하나는 넣으세요.",
         "Nothing to plot: at least one finite loss above 0 is needed.",
     ),
     "graph too large": (

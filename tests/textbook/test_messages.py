@@ -23,7 +23,7 @@ SENTENCE = re.compile("[가-힣]|[A-Za-z]+ [a-z]+")
 TABLES = {"catalogue": CATALOGUE, "phrases": PHRASES, "names": NAMES}
 ROWS = [(table, key, row) for table, rows in TABLES.items() for key, row in rows.items()]
 # 할 일을 말하는 끝: "…하세요", "…나요?" 또는 부르는 쪽이 주는 힌트
-ADVICE = re.compile(r"(세요|나요\?|됩니다|합니다|\{hint\}|\{names\})[.:]?( |$)")
+ADVICE = re.compile(r"(세요|나요\?|\{hint\}|\{names\})[.:]?( |$)")
 
 
 def every_row(test):
