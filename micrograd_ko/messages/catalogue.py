@@ -54,7 +54,75 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # 맞혀 보기 (view/practice)
     # 한 걸음씩 (view/stepper)
     # 표 읽기 (datasets)
+    "not a path": (
+        "read_csv에는 파일의 이름이 와야 합니다. 받은 것은 {got!r}입니다. read_csv('표.csv')처럼 쓰세요.",
+        "read_csv takes the name of a file, got {got!r}. Write read_csv('table.csv').",
+    ),
+    "no features": (
+        "{path}에 정답 {target} 말고는 열이 없습니다. 입력으로 쓸 열을 더하세요.",
+        "{path} has no column besides the target {target}. Add a feature column.",
+    ),
+    "empty target": (
+        "{path}의 {line}번째 줄 {column} 열의 정답이 빈칸입니다. 정답을 적거나 그 줄을 지우세요.",
+        "{path}, line {line}, column {column}: the target is empty. Fill it in or drop that line.",
+    ),
+    "single class": (
+        "{path}의 {column} 열이 모두 {only}입니다. 정답이 두 가지는 있어야 배웁니다. 다른 행을 더하세요.",
+        "{path}: every {column} is {only}. At least two kinds are needed.",
+    ),
+    "broken row": (
+        "{path}의 {line}번째 줄에 너무 긴 칸이 있어 읽지 못했습니다. 따옴표의 짝이 맞는지 보세요.",
+        "{path}, line {line}: a cell is too long. Check its quotes.",
+    ),
+    "empty table": (
+        "{path}에 자료가 없습니다. 첫 줄에 열의 이름을, 둘째 줄부터 값을 적으세요.",
+        "{path} holds no data: put names on the first line and values below.",
+    ),
+    "unclear column name": (
+        "{path}의 첫 줄에 빈 이름이나 같은 이름이 있습니다: {names}. 열마다 다른 이름을 적으세요. pandas로 만든 표면 to_csv(…, index=False)로 저장하세요.",
+        "{path}: the first line has an empty or repeated name: {names}. Name each column; from pandas, save by to_csv(…, index=False).",
+    ),
+    "ragged row": (
+        "{path}의 {line}번째 줄은 칸이 {got}개인데 열은 {expected}개입니다. 빠지거나 남는 칸을 고치세요.",
+        "{path}, line {line}: {got} cells, but {expected} column names. Mend the missing or extra cell.",
+    ),
+    "unknown encoding": (
+        "UTF-8도 UTF-16도 cp949도 아닌 파일이라 읽을 수 없습니다: {path}. ‘CSV UTF-8’로 다시 저장하세요.",
+        "{path} is no UTF-8, UTF-16 or cp949 text. Save it again as 'CSV UTF-8'.",
+    ),
+    "not a finite number": (
+        "{path}의 {line}번째 줄 {column} 열에는 숫자가 와야 합니다. 받은 것은 {got}입니다. 값을 고치거나 그 열을 빼세요.{hint}",
+        "{path}, line {line}, column {column}: expected a finite number, got {got}. Mend it or drop the column.{hint}",
+    ),
     # 파일 (core/files)
+    "no file name": (
+        "저장할 파일의 이름이 비었습니다. 이름을 적으세요.",
+        "The name of the file to write is empty. Give a name.",
+    ),
+    "not writable": (
+        "파일을 쓸 수 없습니다: {path}. 폴더가 있는지, 쓸 수 있는지 확인하세요.",
+        "Cannot write the file {path}. Check that its folder exists and is writable.",
+    ),
+    "not a plain file": (
+        "보통 파일이 아니라서(폴더, 장치, 파이프) 쓸 수 없습니다: {path}. 다른 이름을 적으세요.",
+        "Cannot write {path}: it is a folder, a device or a pipe. Give another name.",
+    ),
+    "output is an input": (
+        "읽고 있는 파일이라서 그 위에 쓸 수 없습니다: {path}. 저장할 파일에는 다른 이름을 적으세요.",
+        "Cannot write over {path}: it is being read. Give the output another name.",
+    ),
+    "disk full": (
+        "디스크가 가득 차서 쓸 수 없습니다: {path}. 빈자리를 만들고 다시 하세요.",
+        "The disk is full: cannot write {path}. Free some space and try again.",
+    ),
+    "cannot read file": (
+        "파일이 없거나 열리지 않습니다: {path} ({why}). 이름과 자리를 확인하세요.",
+        "The file {path} is missing or does not open ({why}). Check its name and place.",
+    ),
+    "file too large": (
+        "파일이 너무 커서 읽지 않습니다: {path}. {limit} MB보다 작게 나누세요.",
+        "The file {path} is too large to read: keep it below {limit} MB.",
+    ),
     # 식 읽기 (app/parse_expression)
     # 내 표와 모델 (app/tabular)
     # 명령줄 (app)

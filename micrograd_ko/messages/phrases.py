@@ -54,6 +54,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     # 맞혀 보기 (view/practice)
     # 한 걸음씩 (view/stepper)
     # 자료 (datasets)
+    "empty cell": ("빈칸", "an empty cell"),
+    "hint: target kind": (
+        ' 수가 아니라 분류라면 kind="classes"(명령줄에서는 --kind classes)를 고르세요.',
+        ' If these are classes and not numbers, choose kind="classes" (--kind classes).',
+    ),
     # 명령줄 (app)
     # XOR 이야기 (app)
 }
