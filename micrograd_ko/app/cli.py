@@ -20,23 +20,25 @@ from micrograd_ko.app import tabular
 from micrograd_ko.app.step_command import add_step_command
 from micrograd_ko.core.files import check_writable, write_text
 from micrograd_ko.datasets import read_csv
-from micrograd_ko.datasets.csv_table import KINDS
-from micrograd_ko.messages.language import BadValue, Mistake, say, set_language
+from micrograd_ko.datasets.csv_table import KINDS, spreadsheet_safe
+from micrograd_ko.messages.language import BadValue, UserError, say, set_language
 from micrograd_ko.messages.validate import as_int, float_in_range, lookup
 from micrograd_ko.nn import ACTIVATIONS
 from micrograd_ko.optimizers import RULES
 
 PAGE = "micrograd_ko_xor.html"
 
-# argparse의 알림을 한국어로
+# argparse의 영어 알림 → 우리의 글(``messages/phrases.py``)
 USAGE = (
-    (r"the following arguments are required: (.*)", r"빠진 것: \1"),
-    (r"unrecognized arguments: (.*)", r"모르는 것: \1"),
+    (r"the following arguments are required: (?P<names>.*)", "usage: missing"),
+    (r"unrecognized arguments: (?P<names>-[^-].*)", "usage: unknown minus"),
+    (r"unrecognized arguments: (?P<names>.*)", "usage: unknown"),
     (
-        r"argument COMMAND: invalid choice: (\S+) \(choose from (.*)\)",
-        r"모르는 명령: \1 (있는 명령: \2)",
+        r"argument COMMAND: invalid choice: (?P<got>\S+) \(choose from (?P<names>.*)\)",
+        "usage: unknown command",
     ),
-    (r"argument (\S+): expected one argument", r"\1 뒤에 값이 빠졌습니다"),
+    (r"argument (?P<name>\S+): expected one argument", "usage: no value"),
+    (r"argument (?P<name>\S+): ignored explicit argument .*", "usage: takes no value"),
 )
 
 
@@ -45,28 +47,15 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: object) -> None:
         super().__init__(add_help=False, allow_abbrev=False, **settings)  # type: ignore[arg-type]
-        self._positionals.title = say("넣을 것", "arguments")
-        self._optionals.title = say("선택", "options")
-        self.add_argument(
-            "-h", "--help", action="help", help=say("이 도움말을 봅니다", "show this help")
-        )
-        self.add_argument(
-            "--lang",
-            metavar="{ko,en}",
-            help=say(
-                "화면의 언어. 한글을 못 쓰는 화면에서는 en",
-                "language of the messages; ko where the screen can show it",
-            ),
-        )
+        self._positionals.title = say("help: arguments")
+        self._optionals.title = say("help: options")
+        self.add_argument("-h", "--help", action="help", help=say("help: help"))
+        self.add_argument("--lang", metavar="{ko,en}", help=say("help --lang"))
 
     def error(self, message: str) -> NoReturn:
-        korean = message
-        for english, ko in USAGE:
-            korean = re.sub(english, ko, korean)
-        raise BadValue(
-            f"명령을 알아듣지 못했습니다. {korean}. {self.prog} --help를 보세요. (usage)",
-            f"{message}. See {self.prog} --help.",
-        )
+        told = ((re.fullmatch(english, message), key) for english, key in USAGE)
+        problem = next((say(key, **found.groupdict()) for found, key in told if found), message)
+        raise BadValue("usage", problem=problem, command=self.prog)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,23 +66,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
     try:
         _run(arguments)
-    except Mistake as mistake:
-        print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
+    except UserError as error:
+        print(f"micrograd-ko: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(say("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."), file=sys.stderr)
+        print(say("command stopped"), file=sys.stderr)
         return 130
-    except OSError as error:  # 파일의 일은 Mistake다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
+    except OSError as error:  # 파일의 일은 UserError다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
-            print(
-                say(
-                    f"micrograd-ko: 결과를 다 쓰지 못했습니다. 디스크의 빈자리를 확인하세요. "
-                    f"({error.strerror})",
-                    f"micrograd-ko: could not write the output ({error.strerror}).",
-                ),
-                file=sys.stderr,
-            )
+            print(say("output cut off", why=error.strerror), file=sys.stderr)
             return 2
     return 0
 
@@ -123,34 +105,28 @@ def _language(arguments: list[str]) -> str:
 
 
 def _parser() -> Parser:
-    top = Parser(
-        prog="micrograd-ko",
-        description=say(
-            "한국어로 배우는 스칼라 자동 미분. 아무것도 붙이지 않으면 XOR 이야기를 들려줍니다.",
-            "A scalar autograd engine to learn with. With no command it tells the story of XOR.",
-        ),
-    )
-    top.add_argument("--seed", default="0", help=say("초깃값의 씨앗", "seed of the values"))
-    top.add_argument("--out", metavar="PAGE.html", help=say("이야기의 쪽", "the story's page"))
+    top = Parser(prog="micrograd-ko", description=say("help micrograd-ko"))
+    top.add_argument("--seed", default="0", help=say("help --seed"))
+    top.add_argument("--out", metavar="PAGE.html", help=say("help --out"))
     top.set_defaults(run=_story)
     commands = top.add_subparsers(
-        title=say("명령", "commands"), metavar="COMMAND", parser_class=Parser
+        title=say("help: commands"), metavar="COMMAND", parser_class=Parser
     )
-    about = say("자기 표(CSV)로 가르칩니다", "train on your own table (CSV)")
+    about = say("help train")
     train = commands.add_parser("train", help=about, description=about)
     train.add_argument("file", metavar="FILE.csv")
-    for flag, default, metavar, ko, en in (
-        ("--target", None, "COLUMN", "정답의 열 이름", "column to predict"),
-        ("--kind", "auto", "KIND", "정답의 종류: auto, classes, numbers", "auto, classes, numbers"),
-        ("--hidden", "16,16", "N,N", "숨은 층마다 뉴런의 수", "neurons of each hidden layer"),
-        ("--activation", "relu", "NAME", "활성화 함수", "activation function"),
-        ("--rule", "adam", "NAME", "갱신 규칙", "update rule"),
-        ("--lr", "0.01", "LR", "학습률", "learning rate"),
-        ("--epochs", "100", "N", "에폭의 수", "number of epochs"),
-        ("--batch", "16", "N", "미니배치의 크기", "mini-batch size"),
-        ("--test", "0.2", "P", "시험할 행의 비율", "fraction of rows to test on"),
-        ("--seed", "0", "N", "난수의 씨앗", "seed of the random numbers"),
-        ("--out", None, "MODEL.json", "모델을 저장할 파일", "file to save the model in"),
+    for flag, default, metavar in (
+        ("--target", None, "COLUMN"),
+        ("--kind", "auto", "KIND"),
+        ("--hidden", "16,16", "N,N"),
+        ("--activation", "relu", "NAME"),
+        ("--rule", "adam", "NAME"),
+        ("--lr", "0.01", "LR"),
+        ("--epochs", "100", "N"),
+        ("--batch", "16", "N"),
+        ("--test", "0.2", "P"),
+        ("--seed", "0", "N"),
+        ("--out", None, "MODEL.json"),
     ):
         shown = f" ({default})" if default else ""
         train.add_argument(
@@ -158,10 +134,10 @@ def _parser() -> Parser:
             default=SUPPRESS if flag in ("--seed", "--out") else default,  # 명령 앞에 와도 된다
             metavar=metavar,
             required=flag == "--target",
-            help=say(ko, en) + shown,
+            help=say(f"help train {flag}") + shown,
         )
     train.set_defaults(run=_train)
-    about = say("가르친 모델로 예측합니다", "predict with a trained model")
+    about = say("help predict")
     predict = commands.add_parser("predict", help=about, description=about)
     predict.add_argument("model", metavar="MODEL.json")
     predict.add_argument("file", metavar="FILE.csv")
@@ -172,22 +148,15 @@ def _parser() -> Parser:
 
 def _story(options: argparse.Namespace) -> None:
     """XOR 이야기를 화면과 쪽에 쓴다."""
-    from micrograd_ko.app import xor_page as story_page
-    from micrograd_ko.app import xor_story as story
+    from micrograd_ko.app import xor_page, xor_story
 
     seed = _whole("--seed", options.seed, 0)
-    path = options.out or PAGE
+    path = PAGE if options.out is None else options.out
     check_writable(path)
-    told = story.tell(seed)
-    print(story.text(told))
-    write_text(path, story_page.page(told))
-    print(
-        "\n"
-        + say(
-            f"그림이 있는 쪽을 {path}에 썼습니다. 브라우저로 열어 보세요.",
-            f"Wrote the page with pictures to {path}. Open it in a browser.",
-        )
-    )
+    story = xor_story.tell(seed)
+    print(xor_story.text(story))
+    write_text(path, xor_page.page(story))
+    print("\n" + say("story written", path=path))
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -205,33 +174,25 @@ def _train(options: argparse.Namespace) -> None:
     lookup(RULES, options.rule, "optimizer")
     lookup(KINDS, options.kind, "kind")
     test = _real("--test", options.test, 0.0, 1.0)
-    if options.out:
-        check_writable(options.out)
+    if options.out is not None:
+        check_writable(options.out, keep=[options.file])
     table = read_csv(options.file, options.target, kind=options.kind)
     learn, unseen = tabular.split(table, test, settings["seed"])
-    what = (
-        say(f"분류({', '.join(table.classes)})", f"classes ({', '.join(table.classes)})")
+    kind = (
+        say("target: classes", names=", ".join(table.classes))
         if table.classes
-        else say("수", "numbers")
+        else say("target: numbers")
     )
-    print(
-        say(
-            f"{len(learn)}행으로 배우고 {len(unseen)}행으로 시험합니다. "
-            f"정답 {table.target!r}은(는) {what}로 봅니다.",
-            f"Training on {len(learn)} rows, testing on {len(unseen)}. "
-            f"The target {table.target!r} is taken as {what}.",
-        )
-    )
+    target = repr(table.target)
+    print(say("rows split", learn=len(learn), unseen=len(unseen), target=target, kind=kind))
     model, history = tabular.train(table, learn, **settings)
     if history.stopped:
         print(history.stopped)
     score = model.score([table.X[i] for i in unseen], [table.y[i] for i in unseen])
-    shown = f"{score:.1%}" if table.classes else f"R² = {score:.4f}"
-    name = say("정확도", "accuracy") if table.classes else say("결정 계수", "determination")
-    print(say(f"보지 않은 행의 {name}: {shown}", f"{name} on unseen rows: {shown}"))
-    if options.out:
+    print(say("score: accuracy" if table.classes else "score: determination", score=score))
+    if options.out is not None:
         model.save(options.out)
-        print(say(f"모델을 {options.out}에 저장했습니다.", f"Saved the model to {options.out}."))
+        print(say("saved to", path=options.out))
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -241,9 +202,10 @@ def _predict(options: argparse.Namespace) -> None:
     model = tabular.load(options.model)
     table = read_csv(options.file, columns=model.columns)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([f"{model.target}_predicted"])
+    writer.writerow([spreadsheet_safe(f"{model.target}_predicted")])
+    names = [spreadsheet_safe(name) for name in model.classes]
     for number in model.predict(table.X):
-        writer.writerow([model.classes[int(number)] if model.classes else f"{number:.10g}"])
+        writer.writerow([names[int(number)] if names else f"{number:.10g}"])
 
 
 def _whole(name: str, text: str, low: int) -> int:
@@ -251,10 +213,7 @@ def _whole(name: str, text: str, low: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise BadValue(
-            f"{name}에는 정수를 넣으세요. 받은 것은 {text!r}입니다. (not an integer)",
-            f"{name} takes a whole number, got {text!r}.",
-        ) from None
+        raise BadValue("option needs an integer", what=name, got=repr(text)) from None
     return as_int(number, name, low)
 
 
@@ -263,8 +222,5 @@ def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise BadValue(
-            f"{name}에는 숫자를 넣으세요. 받은 것은 {text!r}입니다. (not a number)",
-            f"{name} takes a number, got {text!r}.",
-        ) from None
+        raise BadValue("option needs a number", what=name, got=repr(text)) from None
     return float_in_range(number, name, low, high)

@@ -1,25 +1,27 @@
 """글로 적은 식을 계산 그래프로: ``(a*b + c).tanh()``. ``eval`` 없이 ``ast``를 걸으며 짓는다.
 
 쓸 수 있는 것은 수, 이름, 사칙과 거듭제곱, 연산 표의 함수뿐이다. ``;``로 나눈 대입문도 된다:
-``b = a + a; c = b + b``. 그 밖의 것은 아무것도 실행하지 않고 한 문장으로 알린다.
+``b = a + a; c = b + b``. 그 밖의 것은 아무것도 실행하지 않고 한 문장으로 알린다. ``2x^2``처럼
+수학책의 글로 적은 것이면 고친 식을 보여 준다.
 """
 
 from __future__ import annotations
 
 import ast
 import operator
+import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from micrograd_ko.engine import Value, as_value
-from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.language import BadValue, UserError
 from micrograd_ko.messages.validate import as_float, lookup
 from micrograd_ko.ops import TABLE
 from micrograd_ko.view.stepper.replay import function_of
 
-LONGEST = 10_000  # 글자
+MAX_CHARACTERS = 10_000
 
 BINARY: dict[type[ast.operator], Callable[[Value, Any], Value]] = {
     ast.Add: operator.add,
@@ -40,6 +42,24 @@ CALLS: dict[str, Callable[..., Value]] = {
 COUNTS = {op.name: (len(op.many) or len(op.inputs), len(op.inputs)) for op in TABLE}
 MANY = {op.name for op in TABLE if op.many}
 
+# 수학책의 글 → 파이썬의 글
+NOTATION = (
+    (r"\^", "**"),
+    (r"²", "**2"),
+    (r"³", "**3"),
+    (r"[×·⋅∙]", "*"),
+    (r"÷", "/"),
+    (r"[−–]", "-"),
+    (r"\|([^|]+)\|", r"abs(\1)"),
+    (r"√\s*(?=\()", "sqrt"),
+    (r"√\s*(\w+)", r"sqrt(\1)"),
+    (r"\bln\b", "log"),
+    (r"\b(?:math|np|numpy|torch)\.(?=\w)", ""),
+    (rf"\b({'|'.join(CALLS)})\s+(\w+)", r"\1(\2)"),  # tanh a
+    (r"(?<![\w.])(\d+(?:\.\d*)?)(?![eE][+-]?\d|j\b)\s*(?=[^\W\d]|\()", r"\1*"),  # 2x, 2(a + b)
+    (r"\)\s*(?=[\w(])", ")*"),  # (a + b)(c + d)
+)
+
 
 def parse(text: str, values: Mapping[str, float]) -> Value:
     """식 ``text``를 계산해 마지막 노드를 돌려준다. 이름들의 값은 ``values``에서 온다.
@@ -47,48 +67,70 @@ def parse(text: str, values: Mapping[str, float]) -> Value:
     ValueError: 문법에 맞지 않거나, 값이 없는 이름, 표에 없는 함수, 쓰지 않은 값이 있을 때.
     TypeError: 값이 실수가 아닐 때.
     """
-    if len(text) > LONGEST:
-        raise BadValue(
-            f"식이 {len(text):,}글자입니다. {LONGEST:,}글자까지 쓸 수 있습니다. (too long)",
-            f"The expression has {len(text):,} characters; at most {LONGEST:,} are read.",
-        )
-    names = {
+    if len(text) > MAX_CHARACTERS:
+        raise BadValue("expression too long", got=len(text), limit=MAX_CHARACTERS)
+    leaves = {
         unicodedata.normalize("NFKC", name): Value(as_float(number, name), label=name)
         for name, number in values.items()
     }
     try:
+        return _built(text, leaves)
+    except BadValue:
+        better = in_python(text, leaves)
+        if better == text or not _can_be_built(better, leaves):
+            raise
+    raise BadValue("not Python notation", got=repr(_short(text, 40)), better=_short(better, 80))
+
+
+def _built(text: str, leaves: Mapping[str, Value]) -> Value:
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # 1or 2 따위에 대한 파이썬의 경고
             body = ast.parse(text.strip()).body
-        root = _Builder(names).statements(body)
+        return _Builder(leaves).statements(body)
     except SyntaxError as error:
-        _syntax(text, error)
+        place = (error.offset or 1) - 1
+        near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
+        raise BadValue("syntax error", place=place + 1, near=repr(near)) from None
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, BadValue):
             raise
-        raise BadValue(
-            "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있습니다. (cannot parse)",
-            "Cannot read the expression: nested too deep, or an unusable character.",
-        ) from None
-    return root
+        raise BadValue("cannot parse") from None
 
 
-def _syntax(text: str, error: SyntaxError) -> NoReturn:
-    """문법 오류를 그 자리와 함께 알린다."""
-    place = (error.offset or 1) - 1
-    near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
-    raise BadValue(
-        f"식의 문법이 맞지 않습니다: {place + 1}번째 글자 {near!r} 근처를 보세요. "
-        f"곱하기는 a*b, 거듭제곱은 a**2로 씁니다. (syntax error)",
-        f"Syntax error near character {place + 1}, {near!r}. Write a*b for a product, "
-        f"a**2 for a power.",
-    ) from None
+def _can_be_built(text: str, leaves: Mapping[str, Value]) -> bool:
+    """식이 되는가. 이름이 틀린 것은 그다음에 알린다."""
+    try:
+        _built(text, leaves)
+    except UserError as error:
+        return error.key in ("no value for a name", "unused name", "unknown name")
+    return True
+
+
+def in_python(text: str, names: Iterable[str]) -> str:
+    """수학책의 글로 적은 식을 파이썬의 글로 고친다: ``2x^2`` → ``2*x**2``."""
+    for found, better in NOTATION:
+        text = re.sub(found, better, text)
+    names = set(names) - set(CALLS)
+
+    def product(word: re.Match[str]) -> str:
+        apart = not names & {word[0]} and names.issuperset(word[0])
+        return "*".join(word[0]) if apart else word[0]
+
+    text = re.sub(r"\b[^\W\d]{2,}\b(?!\()", product, text)  # xy
+    for name in names:
+        text = re.sub(rf"\b{re.escape(name)}\s*\(", f"{name}*(", text)  # x(y + 1)
+    return text
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 class _Builder:
     """식의 나무를 걸으며 노드를 짓는다."""
 
-    def __init__(self, leaves: dict[str, Value]) -> None:
+    def __init__(self, leaves: Mapping[str, Value]) -> None:
         self.names = dict(leaves)
         self.unused = set(leaves)
 
@@ -106,16 +148,9 @@ class _Builder:
                 case _:
                     _refuse(statement)
         if root is None:
-            raise BadValue(
-                '식이 비었습니다. "a*b + c"처럼 적어 보세요. (empty expression)',
-                'The expression is empty: write one such as "a*b + c".',
-            )
+            raise BadValue("empty expression")
         if self.unused:
-            extra = ", ".join(sorted(self.unused))
-            raise BadValue(
-                f"식에 없는 이름의 값이 왔습니다: {extra}. 철자를 보거나 빼세요. (unused name)",
-                f"A value was given for a name that is not in the expression: {extra}.",
-            )
+            raise BadValue("unused name", names=", ".join(sorted(self.unused)))
         return root
 
     def value(self, tree: ast.expr) -> Value:
@@ -143,10 +178,7 @@ class _Builder:
     def named(self, name: str) -> Value:
         """이름의 노드."""
         if name not in self.names:
-            raise BadValue(
-                f"이름 {name!r}의 값이 없습니다. {name}=2.0처럼 덧붙이세요. (unknown name)",
-                f"There is no value for {name!r}: add {name}=2.0.",
-            )
+            raise BadValue("no value for a name", name=name)
         self.unused.discard(name)
         return self.names[name]
 
@@ -156,11 +188,7 @@ class _Builder:
         least, most = COUNTS[name]
         if not least <= len(arguments) <= most:
             count = f"{most}" if least == most else f"{least}~{most}"
-            raise BadValue(
-                f"{name}에 넣을 것은 {count}개인데 {len(arguments)}개가 왔습니다. "
-                f"수를 맞추세요. (wrong number of inputs)",
-                f"{name} takes {count} input(s), got {len(arguments)}.",
-            )
+            raise BadValue("wrong number of inputs", name=name, count=count, got=len(arguments))
         read = self.group if name in MANY else self.value
         return function(*map(read, arguments))
 
@@ -179,14 +207,8 @@ def _exponent(tree: ast.BinOp, right: Value) -> Value | float:
 
 def _refuse(tree: ast.AST) -> NoReturn:
     """쓸 수 없는 것을 알린다."""
-    text = ast.unparse(tree)
-    text = text if len(text) <= 30 else text[:29] + "…"
-    functions = ", ".join(CALLS)
     raise BadValue(
-        f"식에 쓸 수 없는 것이 있습니다: {text}. 수, 이름, + - * / **, 그리고 함수 "
-        f"({functions})만 쓸 수 있습니다. (not allowed)",
-        f"Not allowed in an expression: {text}. Use numbers, names, + - * / ** and the "
-        f"functions {functions}.",
+        "not allowed in an expression", got=_short(ast.unparse(tree), 30), names=", ".join(CALLS)
     )
 
 
@@ -197,20 +219,16 @@ def read_values(pairs: list[str]) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for pair in pairs:
-        name, equals, text = (part.strip() for part in pair.partition("="))
+        name, equals, text = (
+            unicodedata.normalize("NFKC", part).strip() for part in pair.partition("=")
+        )
         try:
-            number = float(text)
+            number = None if "_" in text else float(text)
         except ValueError:
             number = None
         if not equals or not name.isidentifier() or number is None:
-            raise BadValue(
-                f"{pair!r}은(는) 이름=값이 아닙니다. a=2.0처럼 쓰세요. (not name=value)",
-                f"{pair!r} is not name=value: write a=2.0.",
-            )
+            raise BadValue("not name=value", got=repr(pair))
         if name in found:
-            raise BadValue(
-                f"{name}의 값이 두 번 왔습니다. 하나만 남기세요. (given twice)",
-                f"A value for {name} was given twice.",
-            )
+            raise BadValue("given twice", name=name)
         found[name] = number
     return found

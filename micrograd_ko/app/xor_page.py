@@ -1,4 +1,4 @@
-"""XOR 이야기의 쪽: 바깥 것을 아무것도 부르지 않는 HTML 한 장."""
+"""XOR 이야기의 페이지: 바깥 것을 아무것도 부르지 않는 HTML 한 장."""
 
 from __future__ import annotations
 
@@ -35,23 +35,11 @@ figcaption { font-size: .9rem; opacity: .8; }
 
 def page(story: Story) -> str:
     """이야기 한 편을 HTML로."""
-    title = say("XOR를 배우는 여섯 가지 길", "Six ways to learn XOR")
+    title = say("page title")
     losses = {RULES[run.rule].__name__: run.history.loss for run in story.runs}
-    graph = _figure(
-        "graph",
-        draw(story.graph).svg,
-        say(
-            "순전파와 역전파를 한 번씩 마친 계산 그래프. 칸마다 값과 기울기가 있습니다.",
-            "The computation graph after one forward and one backward pass: "
-            "each box has its value and gradient.",
-        ),
-    )
-    loss = _figure(
-        "curves",
-        curves(losses),
-        say("에폭마다 오차 제곱의 평균(로그 눈금)", "Mean squared error of each epoch (log scale)"),
-    )
-    extras = [_table(gate_rows(story)), "", graph, _table(run_rows(story)) + loss]
+    graph = _figure("graph", draw(story.graph).svg, say("page graph"))
+    loss = _figure("curves", curves(losses), say("page curves"))
+    extras = [html_table(gate_rows(story)), "", graph, html_table(run_rows(story)) + loss]
     sections = "".join(
         f"<section><h2>{escape(heading)}</h2><p>{escape(body)}</p>{extra}</section>\n"
         for (heading, body), extra in zip(chapters(story), extras)
@@ -64,7 +52,7 @@ def page(story: Story) -> str:
     )
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def html_table(rows: Sequence[Sequence[str]]) -> str:
     """첫 줄이 제목인 표."""
     head, *body = [[escape(cell) for cell in row] for row in rows]
     titles = "".join(f'<th scope="col">{cell}</th>' for cell in head)

@@ -124,6 +124,62 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The file {path} is too large to read: keep it below {limit} MB.",
     ),
     # 식 읽기 (app/parse_expression)
+    "expression too long": (
+        "식이 {got:,}글자입니다. {limit:,}글자까지 쓸 수 있습니다. 식을 줄이세요.",
+        "The expression has {got:,} characters; at most {limit:,} are read.",
+    ),
+    "cannot parse": (
+        "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있습니다. 식을 짧게 나누세요.",
+        "Cannot read the expression: nested too deep, or an unusable character.",
+    ),
+    "not Python notation": (
+        "파이썬의 식이 아닙니다: {got}. {better}처럼 쓰세요. 곱하기는 *, 나누기는 /, 거듭제곱은 **입니다.",
+        "Not written as Python reads it: {got}. Write {better}: * multiplies, / divides, ** is a power.",
+    ),
+    "syntax error": (
+        "식의 문법이 맞지 않습니다: {place}번째 글자 {near} 근처를 보세요. 곱하기는 a*b, 거듭제곱은 a**2로 씁니다.",
+        "Syntax error near character {place}, {near}. Write a*b for a product, a**2 for a power.",
+    ),
+    "empty expression": (
+        '식이 비었습니다. "a*b + c"처럼 적어 보세요.',
+        'The expression is empty: write one such as "a*b + c".',
+    ),
+    "unused name": (
+        "식에 없는 이름의 값이 왔습니다: {names}. 철자를 보거나 빼세요.",
+        "A value was given for a name that is not in the expression: {names}.",
+    ),
+    "no value for a name": (
+        "이름 '{name}'의 값이 없습니다. {name}=2.0처럼 덧붙이세요.",
+        "There is no value for '{name}': add {name}=2.0.",
+    ),
+    "wrong number of inputs": (
+        "{name}에 넣을 것은 {count}개인데 {got}개가 왔습니다. 수를 맞추세요.",
+        "{name} takes {count} input(s), got {got}.",
+    ),
+    "not allowed in an expression": (
+        "식에 쓸 수 없는 것이 있습니다: {got}. 수, 이름, + - * / **, 그리고 함수 ({names})만 쓸 수 있습니다.",
+        "Not allowed in an expression: {got}. Use numbers, names, + - * / ** and the functions {names}.",
+    ),
+    "not name=value": (
+        "이름=값이 아닙니다: {got}. a=2.0처럼 쓰세요.",
+        "Not name=value: {got}. Write a=2.0.",
+    ),
+    "given twice": (
+        "{name}의 값이 두 번 왔습니다. 하나만 남기세요.",
+        "A value for {name} was given twice: keep one.",
+    ),
     # 내 표와 모델 (app/tabular)
     # 명령줄 (app)
+    "usage": (
+        "명령을 알아듣지 못했습니다. {problem}. {command} --help를 보세요.",
+        "{problem}. See {command} --help.",
+    ),
+    "option needs an integer": (
+        "{what}에는 정수를 넣으세요. 받은 것은 {got}입니다.",
+        "{what} takes a whole number, got {got}.",
+    ),
+    "option needs a number": (
+        "{what}에는 숫자를 넣으세요. 받은 것은 {got}입니다.",
+        "{what} takes a number, got {got}.",
+    ),
 }
