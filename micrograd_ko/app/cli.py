@@ -47,10 +47,10 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: object) -> None:
         super().__init__(add_help=False, allow_abbrev=False, **settings)  # type: ignore[arg-type]
-        self._positionals.title = say("help: arguments")
-        self._optionals.title = say("help: options")
-        self.add_argument("-h", "--help", action="help", help=say("help: help"))
-        self.add_argument("--lang", metavar="{ko,en}", help=say("help --lang"))
+        self._positionals.title = say("arguments")
+        self._optionals.title = say("options")
+        self.add_argument("-h", "--help", action="help", help=say("--help: about"))
+        self.add_argument("--lang", metavar="{ko,en}", help=say("--lang: about"))
 
     def error(self, message: str) -> NoReturn:
         told = ((re.fullmatch(english, message), key) for english, key in USAGE)
@@ -70,12 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"micrograd-ko: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(say("command stopped"), file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         return 130
     except OSError as error:  # 파일의 일은 UserError다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
-            print(say("output cut off", why=error.strerror), file=sys.stderr)
+            print(say("output not written", why=error.strerror), file=sys.stderr)
             return 2
     return 0
 
@@ -105,14 +105,12 @@ def _language(arguments: list[str]) -> str:
 
 
 def _parser() -> Parser:
-    top = Parser(prog="micrograd-ko", description=say("help micrograd-ko"))
-    top.add_argument("--seed", default="0", help=say("help --seed"))
-    top.add_argument("--out", metavar="PAGE.html", help=say("help --out"))
+    top = Parser(prog="micrograd-ko", description=say("about"))
+    top.add_argument("--seed", default="0", help=say("--seed: story"))
+    top.add_argument("--out", metavar="PAGE.html", help=say("--out: story"))
     top.set_defaults(run=_story)
-    commands = top.add_subparsers(
-        title=say("help: commands"), metavar="COMMAND", parser_class=Parser
-    )
-    about = say("help train")
+    commands = top.add_subparsers(title=say("commands"), metavar="COMMAND", parser_class=Parser)
+    about = say("train: about")
     train = commands.add_parser("train", help=about, description=about)
     train.add_argument("file", metavar="FILE.csv")
     for flag, default, metavar in (
@@ -134,10 +132,10 @@ def _parser() -> Parser:
             default=SUPPRESS if flag in ("--seed", "--out") else default,  # 명령 앞에 와도 된다
             metavar=metavar,
             required=flag == "--target",
-            help=say(f"help train {flag}") + shown,
+            help=say(f"train: {flag}") + shown,
         )
     train.set_defaults(run=_train)
-    about = say("help predict")
+    about = say("predict: about")
     predict = commands.add_parser("predict", help=about, description=about)
     predict.add_argument("model", metavar="MODEL.json")
     predict.add_argument("file", metavar="FILE.csv")
@@ -156,7 +154,7 @@ def _story(options: argparse.Namespace) -> None:
     story = xor_story.tell(seed)
     print(xor_story.text(story))
     write_text(path, xor_page.page(story))
-    print("\n" + say("story written", path=path))
+    print("\n" + say("wrote the page", path=path))
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -179,12 +177,12 @@ def _train(options: argparse.Namespace) -> None:
     table = read_csv(options.file, options.target, kind=options.kind)
     learn, unseen = tabular.split(table, test, settings["seed"])
     kind = (
-        say("target: classes", names=", ".join(table.classes))
+        say("kind: classes", names=", ".join(table.classes))
         if table.classes
-        else say("target: numbers")
+        else say("kind: numbers")
     )
     target = repr(table.target)
-    print(say("rows split", learn=len(learn), unseen=len(unseen), target=target, kind=kind))
+    print(say("training on", learn=len(learn), unseen=len(unseen), target=target, kind=kind))
     model, history = tabular.train(table, learn, **settings)
     if history.stopped:
         print(history.stopped)
@@ -192,7 +190,7 @@ def _train(options: argparse.Namespace) -> None:
     print(say("score: accuracy" if table.classes else "score: determination", score=score))
     if options.out is not None:
         model.save(options.out)
-        print(say("saved to", path=options.out))
+        print(say("saved", path=options.out))
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -213,7 +211,7 @@ def _whole(name: str, text: str, low: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise BadValue("option needs an integer", what=name, got=repr(text)) from None
+        raise BadValue("not a whole number", what=name, got=repr(text)) from None
     return as_int(number, name, low)
 
 
@@ -222,5 +220,5 @@ def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise BadValue("option needs a number", what=name, got=repr(text)) from None
+        raise BadValue("not a number", what=name, got=repr(text)) from None
     return float_in_range(number, name, low, high)

@@ -68,7 +68,7 @@ def parse(text: str, values: Mapping[str, float]) -> Value:
     TypeError: 값이 실수가 아닐 때.
     """
     if len(text) > MAX_CHARACTERS:
-        raise BadValue("expression too long", got=len(text), limit=MAX_CHARACTERS)
+        raise BadValue("too long", got=len(text), limit=MAX_CHARACTERS)
     leaves = {
         unicodedata.normalize("NFKC", name): Value(as_float(number, name), label=name)
         for name, number in values.items()
@@ -103,7 +103,7 @@ def _can_be_built(text: str, leaves: Mapping[str, Value]) -> bool:
     try:
         _built(text, leaves)
     except UserError as error:
-        return error.key in ("no value for a name", "unused name", "unknown name")
+        return error.key in ("no value for name", "unused name", "unknown name")
     return True
 
 
@@ -178,7 +178,7 @@ class _Builder:
     def named(self, name: str) -> Value:
         """이름의 노드."""
         if name not in self.names:
-            raise BadValue("no value for a name", name=name)
+            raise BadValue("no value for name", name=name)
         self.unused.discard(name)
         return self.names[name]
 
@@ -188,7 +188,7 @@ class _Builder:
         least, most = COUNTS[name]
         if not least <= len(arguments) <= most:
             count = f"{most}" if least == most else f"{least}~{most}"
-            raise BadValue("wrong number of inputs", name=name, count=count, got=len(arguments))
+            raise BadValue("wrong number of arguments", name=name, count=count, got=len(arguments))
         read = self.group if name in MANY else self.value
         return function(*map(read, arguments))
 
@@ -207,9 +207,7 @@ def _exponent(tree: ast.BinOp, right: Value) -> Value | float:
 
 def _refuse(tree: ast.AST) -> NoReturn:
     """쓸 수 없는 것을 알린다."""
-    raise BadValue(
-        "not allowed in an expression", got=_short(ast.unparse(tree), 30), names=", ".join(CALLS)
-    )
+    raise BadValue("not allowed", got=_short(ast.unparse(tree), 30), names=", ".join(CALLS))
 
 
 def read_values(pairs: list[str]) -> dict[str, float]:

@@ -35,10 +35,10 @@ figcaption { font-size: .9rem; opacity: .8; }
 
 def page(story: Story) -> str:
     """이야기 한 편을 HTML로."""
-    title = say("page title")
+    title = say("story: losses")
     losses = {RULES[run.rule].__name__: run.history.loss for run in story.runs}
-    graph = _figure("graph", draw(story.graph).svg, say("page graph"))
-    loss = _figure("curves", curves(losses), say("page curves"))
+    graph = _figure("graph", draw(story.graph).svg, say("story: graph caption"))
+    loss = _figure("curves", curves(losses), say("story: loss caption"))
     extras = [html_table(gate_rows(story)), "", graph, html_table(run_rows(story)) + loss]
     sections = "".join(
         f"<section><h2>{escape(heading)}</h2><p>{escape(body)}</p>{extra}</section>\n"

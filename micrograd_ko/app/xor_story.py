@@ -79,13 +79,13 @@ def tell(seed: int = 0, progress: bool = True) -> Story:
 
     model = new_model(seed)
     graph = losses.sse(model([1.0, 0.0]), 1.0)
-    graph.label = say("story: squared error")
+    graph.label = say("squared error")
     graph.backward()
 
     from tqdm.auto import tqdm
 
     runs = []
-    bar = tqdm(RULES, disable=not progress, unit=say("unit: rule"))
+    bar = tqdm(RULES, disable=not progress, unit=say("rule"))
     for rule in bar:
         bar.set_description(rule)
         runs.append(_learn(rule, seed))
@@ -118,7 +118,7 @@ def _learn(rule: str, seed: int) -> Run:
 
 def gate_rows(story: Story) -> list[list[str]]:
     """진리표: 첫 줄은 제목."""
-    head = [say("gates: input"), *story.gates]
+    head = [say("story: input"), *story.gates]
     body = [
         [f"({x[0]:.0f}, {x[1]:.0f})", *(str(outputs[i]) for outputs in story.gates.values())]
         for i, x in enumerate(datasets.xor()[0])
@@ -129,16 +129,16 @@ def gate_rows(story: Story) -> list[list[str]]:
 def run_rows(story: Story) -> list[list[str]]:
     """규칙마다의 결과: 첫 줄은 제목."""
     head = [
-        say("runs: rule"),
-        say("runs: lr"),
-        say("runs: reached"),
-        say("runs: error", epochs=EPOCHS),
+        say("update rule"),
+        say("learning rate"),
+        say("epochs to learn"),
+        say("error after", epochs=EPOCHS),
     ]
     body = [
         [
             RULES[run.rule].__name__,
             f"{run.lr:g}",
-            str(run.reached) if run.reached else say("runs: not learned"),
+            str(run.reached) if run.reached else say("not learned"),
             f"{run.history.loss[-1]:.2e}",
         ]
         for run in story.runs
@@ -163,7 +163,7 @@ def chapters(story: Story) -> list[tuple[str, str]]:
         },
     ]
     return [
-        (say(f"chapter {i}"), say(f"chapter {i}, text", **fact)) for i, fact in enumerate(facts, 1)
+        (say(f"story: {i}"), say(f"story: {i} text", **fact)) for i, fact in enumerate(facts, 1)
     ]
 
 

@@ -66,7 +66,7 @@ def read_bytes(path: FilePath, at_most: int) -> bytes:
         with open(path, "rb") as file:
             content = file.read(at_most + 1)
     except (OSError, ValueError) as error:
-        raise BadValue("cannot read file", path=path, why=type(error).__name__) from None
+        raise BadValue("unreadable file", path=path, why=type(error).__name__) from None
     if len(content) > at_most:
         raise BadValue("file too large", path=path, limit=at_most >> 20)
     return content

@@ -65,7 +65,7 @@ class _Sheet:
         """열의 자리. 이름으로 하나만 가리킬 수 있어야 한다."""
         lookup(dict.fromkeys(self.header), name, "column", self.path)
         if not name or self.header.count(name) > 1:
-            raise BadValue("unclear column name", path=self.path, names=", ".join(self.header))
+            raise BadValue("duplicate column", path=self.path, names=", ".join(self.header))
         return self.header.index(name)
 
     def number(self, line: int, row: list[str], place: int, hint: str = "") -> float:
@@ -114,7 +114,7 @@ def read_csv(
         return Table(X, [], wanted)
     for line, row in sheet.rows:
         if not row[answer]:
-            raise BadValue("empty target", path=path, line=line, column=repr(target))
+            raise BadValue("empty cell", path=path, line=line, column=repr(target))
     cells = [row[answer] for _, row in sheet.rows]
     number_of = _classes(cells, [_number(cell, sheet.separator) for cell in cells], kind)
     if not number_of:
