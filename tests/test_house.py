@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import micrograd_ko
-
-HOUSE = Path(micrograd_ko.__file__).parent
+from helpers import HOUSE
 
 # 방마다 들여와도 되는 우리의 방. 아직 없는 방도 이름은 있다
 BASE = {"messages", "ops", "core", "engine", "functional"}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from helpers import IRIS
 from micrograd_ko.datasets import Table, and_, circles, moons, nand, or_, read_csv, spirals, xor
 
-IRIS = Path(__file__).parents[1].joinpath("data") / "iris.csv"
 POINTS = {"moons": moons, "circles": circles, "spirals": spirals}
 each_shape = pytest.mark.parametrize("make", POINTS.values(), ids=POINTS)
 
