@@ -1,8 +1,12 @@
-"""집의 규칙: 화살표는 아래로만, 돌고 도는 것 없이, 무거운 꾸러미는 쓰는 곳에서만, 파일은 짧게."""
+"""집의 규칙: 화살표는 아래로만, 돌고 도는 것 없이, 무거운 꾸러미는 쓰는 곳에서만, 파일은 짧게,
+얼굴에는 쓰는 이름만.
+"""
 
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +15,7 @@ from pathlib import Path
 import pytest
 
 import micrograd_ko
-
-HOUSE = Path(micrograd_ko.__file__).parent
+from helpers import HOUSE, TESTS
 
 # 방마다 들여와도 되는 우리의 방. 아직 없는 방도 이름은 있다
 BASE = {"messages", "ops", "core", "engine", "functional"}
@@ -55,6 +58,17 @@ LONG: dict[str, str] = {
     "messages/phrases.py": "화면의 글의 표: 한 글이 한 줄이다",
     "optimizers.py": "바탕과 여섯 규칙을 한 장으로 모으는 중이다",
     "nn.py": "바탕과 신경망을 한 장으로 모으는 중이다",
+}
+
+# 400줄이 넘는 시험: 생각에 따라 나누는 중이다
+LONG_TESTS = {
+    "browser/test_stepper_page.py",
+    "compiler/test_jit.py",
+    "app/test_step_command.py",
+    "textbook/test_bad_input_models.py",
+    "textbook/test_engine.py",
+    "textbook/test_nn.py",
+    "textbook/test_training.py",
 }
 
 FILES = sorted(HOUSE.rglob("*.py"))
@@ -186,6 +200,40 @@ def test_heavy_packages_are_imported_where_they_are_used(path):
 def test_files_are_short(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= 300 or LONG.get(inside(path)), f"{lines}줄: 나누거나 까닭을 적으세요"
+
+
+def test_test_files_are_short():
+    """한 파일은 한 가지 생각이다: 400줄이 넘으면 나눈다."""
+    long = {path for path in TESTS.rglob("*.py") if path.read_text("utf-8").count("\n") > 400}
+    assert {path.relative_to(TESTS).as_posix() for path in long} <= LONG_TESTS
+
+
+PUBLIC = """
+    Value check datasets dot draw fit grad jit logsumexp losses maximum minimum nn optimizers
+    set_language softmax step_through steps where why_topological
+"""
+
+
+def test_tab_shows_the_public_names_only():
+    assert sorted(dir(micrograd_ko)) == PUBLIC.split()
+    assert set(PUBLIC.split()) <= set(micrograd_ko.__all__)
+    assert all(hasattr(micrograd_ko, name) for name in micrograd_ko.__all__)
+
+
+def test_old_places_still_answer():
+    assert micrograd_ko.cli.__name__ == "micrograd_ko.app.cli"
+    assert micrograd_ko.tabular.__name__ == "micrograd_ko.app.tabular"
+    with pytest.raises(AttributeError, match="has no attribute 'mlp'"):
+        _ = micrograd_ko.mlp
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if ">>>" in p.read_text(encoding="utf-8")], ids=inside
+)
+def test_the_examples_in_the_docstrings_are_true(path):
+    module = importlib.import_module(f"micrograd_ko.{name_of(path)}".removesuffix(".__init__"))
+    done = doctest.testmod(module)
+    assert (done.failed, done.attempted > 0) == (0, True)
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -13,19 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers import IRIS, ROOT
 from micrograd_ko.app import tabular, xor_page, xor_story
 from micrograd_ko.app.cli import main
 from micrograd_ko.datasets.csv_table import read_csv
 from micrograd_ko.messages.columns import titled, width
-from micrograd_ko.messages.language import set_language
-
-IRIS = Path(__file__).parents[1] / "data" / "iris.csv"
-
-
-@pytest.fixture(autouse=True)
-def korean():
-    yield
-    set_language("ko")
 
 
 @pytest.fixture
@@ -41,10 +33,9 @@ def told():
 
 def run_as_module(command, stdout=subprocess.PIPE, **environment):
     """다른 프로세스에서: 화면의 부호와 닫힌 표준 출력까지 진짜로."""
-    root = str(Path(__file__).parents[2])
     return subprocess.run(
         [sys.executable, "-m", "micrograd_ko", *command],
-        env={"PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", **environment},
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
         stdout=stdout,
         stderr=subprocess.PIPE,
         check=False,
@@ -173,7 +164,7 @@ def test_a_screen_without_korean_gets_english(here):
         [sys.executable, "-m", "micrograd_ko", "--seed", "x"],
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "ascii"},
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
     )
     assert run.returncode == 2
     assert "?" not in run.stderr

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
+
 nbformat = pytest.importorskip("nbformat", reason="노트북을 읽는 nbformat이 없다")
 nbclient = pytest.importorskip("nbclient", reason="노트북을 실행하는 nbclient가 없다")
 pytest.importorskip("ipykernel", reason="노트북의 커널 ipykernel이 없다")
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PLAIN = {"01_값과_계산_그래프.ipynb", "02_퍼셉트론과_XOR.ipynb"}  # 꾸러미를 더 깔지 않아도 도는 것
 

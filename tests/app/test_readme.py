@@ -14,14 +14,11 @@ from pathlib import Path
 
 import pytest
 
-import micrograd_ko
+from helpers import HOUSE, ROOT
 from micrograd_ko import Value, optimizers
 from micrograd_ko.app import cli
-from micrograd_ko.messages.language import get_language, set_language
 from micrograd_ko.view import draw
 
-ROOT = Path(__file__).resolve().parents[2]
-HOUSE = Path(micrograd_ko.__file__).parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # 기계에 파이썬과 pip밖에 없어도 끝까지 가는 두 명령
@@ -70,9 +67,6 @@ def run(code: str) -> tuple[dict[str, object], list[tuple[str, str]]]:
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    language = get_language()
-    yield
-    set_language(language)
 
 
 def test_the_two_commands_are_the_only_bash_blocks():

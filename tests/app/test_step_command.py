@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from micrograd_ko.app.parse_expression import CALLS, parse, read_values
 from micrograd_ko.app.step_command import add_step_command
 from micrograd_ko.engine import Value
@@ -373,12 +374,11 @@ class Terminal:
 
     def __init__(self, program: str) -> None:
         self.fd, inside = pty.openpty()
-        root = str(Path(__file__).parents[2])
         self.process = subprocess.Popen(
             [sys.executable, "-c", program],
             stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
             env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100",
-                 "LINES": "30", "PYTHONPATH": root},
+                 "LINES": "30", "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         os.close(inside)
         self.seen = ""

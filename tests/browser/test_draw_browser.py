@@ -45,10 +45,9 @@ def page() -> Iterator[Any]:
 
 
 @pytest.fixture(params=["ko", "en"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> str:
     set_language(request.param)
-    yield request.param
-    set_language("ko")
+    return str(request.param)
 
 
 LABELS = [

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
+from helpers import ROOT
+
 pytest.importorskip("jupyterlab", reason="JupyterLab이 없다: pip install jupyterlab")
 nbformat = pytest.importorskip("nbformat", reason="nbformat이 없다")
 nbclient = pytest.importorskip("nbclient", reason="nbclient가 없다")
 
-ROOT = Path(__file__).parents[2]
 CELL = """
 from micrograd_ko.engine import Value
 from micrograd_ko.view import step_through

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from helpers import ROOT
 from micrograd_ko.engine import Value, dot, logsumexp
-from micrograd_ko.messages.language import set_language
 from micrograd_ko.view.display import number
 from micrograd_ko.view.ledger.steps import steps
 from micrograd_ko.view.stepper.page import SCRIPTS, step_through
@@ -328,7 +328,7 @@ def test_without_a_script_the_picture_and_every_step_remain(
 def test_an_exported_notebook_can_be_clicked(chromium: Any, tmp_path: Path) -> None:
     """공책 03을 HTML로 내보내 인터넷 없이 연다. 실행은 tests/test_notebooks.py가 한다."""
     nbconvert = pytest.importorskip("nbconvert", reason="nbconvert가 없다")
-    (book,) = (Path(__file__).parents[2] / "notebooks").glob("03_*.ipynb")
+    (book,) = (ROOT / "notebooks").glob("03_*.ipynb")
     html, _ = nbconvert.HTMLExporter().from_filename(str(book))
     target = tmp_path / "export.html"
     target.write_text(html, encoding="utf-8")
@@ -435,12 +435,9 @@ def test_the_live_region_is_polite_and_speaks_the_sentence(stepper: Any) -> None
     assert page.locator("input[type=range]").get_attribute("aria-valuetext") == "단계 1 / 7"
 
 
+@pytest.mark.usefixtures("english")
 def test_the_page_speaks_english(open_page: Open, tmp_path: Path) -> None:
-    set_language("en")
-    try:
-        page = open_page(step_through(lecture()).save(tmp_path / "page.html"))
-    finally:
-        set_language("ko")
+    page = open_page(step_through(lecture()).save(tmp_path / "page.html"))
     page.wait_for_selector(".mgk[data-ready]")
     click(page, "Next")
     text = page.locator("main").inner_text()

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers import apply
 from micrograd_ko import engine
 from micrograd_ko.compiler import jit
 from micrograd_ko.compiler.batch import many_rows
-from micrograd_ko.core import ieee, methods
+from micrograd_ko.core import ieee
 from micrograd_ko.engine import Value, grad
 from micrograd_ko.ops import TABLE
 
@@ -28,18 +29,6 @@ BACKENDS = [
     )
     for name, package in NEEDS.items()
 ]
-
-
-def apply(op, values):
-    """표의 한 줄을 값들에 적용한다. 여러 입력은 두 개씩."""
-    if op.many:
-        arguments, rest = [], list(values)
-        for name in op.inputs:
-            arguments.append([rest.pop(0), rest.pop(0)] if name in op.many else rest.pop(0))
-        return getattr(methods, op.name)(*arguments)
-    if len(op.inputs) > 2:
-        return getattr(methods, op.name)(*values)
-    return getattr(Value, op.method or op.name)(*values)
 
 
 def arity(op):

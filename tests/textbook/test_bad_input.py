@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import pickle
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -148,12 +148,6 @@ WORDS = [
 ]
 
 ROWS = [*NUMBERS, *ENGINE, *WORDS]
-
-
-@pytest.fixture(autouse=True)
-def _korean_again() -> Iterator[None]:
-    yield
-    set_language("ko")
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

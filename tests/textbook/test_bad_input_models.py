@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import pickle
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -606,12 +606,6 @@ ROWS = [
     *(*INPUTS, *MODELS, *PERCEPTRON, *SAVED, *LOSS),
     *(*PARAMS, *SETTINGS, *STATES, *DATA, *TABLES, *FIT),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _korean_again() -> Iterator[None]:
-    yield
-    set_language("ko")
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -6,14 +6,13 @@ import math
 import random
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from helpers import IRIS
 from micrograd_ko.datasets import Table, and_, circles, moons, nand, or_, read_csv, spirals, xor
 from micrograd_ko.datasets.csv_table import spreadsheet_safe
 
-IRIS = Path(__file__).parents[1].joinpath("data") / "iris.csv"
 POINTS = {"moons": moons, "circles": circles, "spirals": spirals}
 each_shape = pytest.mark.parametrize("make", POINTS.values(), ids=POINTS)
 

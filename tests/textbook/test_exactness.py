@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import math
-from pathlib import Path
 
 import pytest
 
+from helpers import DATA
 from micrograd_ko.engine import Value, dot, grad, logsumexp, sum  # noqa: A004  연산 표의 이름 그대로
-
-DATA = Path(__file__).parents[1].joinpath("data")
 
 
 def load(name: str):

@@ -7,16 +7,14 @@ import math
 import random
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
+from helpers import DATA
 from micrograd_ko import Value, losses, mean, softmax
 from micrograd_ko.losses import LOSSES, bce_with_logits, cross_entropy, hinge, mae, mse, sse
 
-EDGES = json.loads(
-    Path(__file__).parents[1].joinpath("data").joinpath("edge_cases.json").read_text("utf-8")
-)
+EDGES = json.loads((DATA / "edge_cases.json").read_text("utf-8"))
 P, T = [0.5, -1.25, 3.0], [1.0, 0.75, -2.5]
 EXACT = {
     "mse": lambda p, t: sum((a - b) ** 2 for a, b in zip(p, t)) / len(p),

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import micrograd_ko
+from helpers import HOUSE
 from micrograd_ko import set_language
 from micrograd_ko.messages.catalogue import CATALOGUE
 from micrograd_ko.messages.language import LANGUAGES, BadType, BadValue, UserError, fill, say
 from micrograd_ko.messages.phrases import NAMES, PHRASES
 from raised import MISSING, RAISED
 
-HOUSE = Path(micrograd_ko.__file__).parent
 HANGUL = re.compile("[가-힣]")
 SENTENCE = re.compile("[가-힣]|[A-Za-z]+ [a-z]+")
 TABLES = {"catalogue": CATALOGUE, "phrases": PHRASES, "names": NAMES}

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import apply, function
 from micrograd_ko.core import codegen, ieee, methods, stub
 from micrograd_ko.engine import (
     Value,
@@ -51,21 +52,6 @@ def names(op: Op, count: int) -> list[str]:
 def sample(op: Op, count: int, seed: int) -> list[float]:
     rng = random.Random(f"{op.name} {count} {seed}")
     return [rng.uniform(*op.interval(name)) for name in names(op, count)]
-
-
-def function(op: Op):
-    free = codegen.is_function(op)
-    return getattr(methods, op.name) if free else getattr(Value, op.method or op.name)
-
-
-def apply(op: Op, inputs: list[Value]) -> Value:
-    """입력을 표의 차례대로 넣어 연산을 한 번 한다."""
-    if not op.many:
-        return function(op)(*inputs)
-    singles = len(op.inputs) - len(op.many)
-    count = (len(inputs) - singles) // len(op.many)
-    groups = [inputs[k * count : (k + 1) * count] for k in range(len(op.many))]
-    return function(op)(*groups, *inputs[len(op.many) * count :])
 
 
 def forward(op: Op, numbers: list[float]) -> float:

@@ -7,10 +7,10 @@ import json
 import math
 import pickle
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from helpers import DATA
 from micrograd_ko import Value
 from micrograd_ko.optimizers import (
     NAG,
@@ -23,7 +23,6 @@ from micrograd_ko.optimizers import (
     RMSProp,
 )
 
-DATA = Path(__file__).parents[1].joinpath("data")
 RUNS = json.loads((DATA / "optimizer_trajectories.json").read_text("utf-8"))["runs"]
 CLASSES = {rule.__name__: rule for rule in RULES.values()}
 START = (-7.0, 2.0)

@@ -312,12 +312,9 @@ def test_a_negative_loss_that_falls_is_no_divergence():
 @pytest.mark.parametrize(("language", "says"), [("ko", "학습률을 1/10로"), ("en", "rate of 1/10")])
 def test_a_divergence_says_what_to_try_in_one_sentence(language, says):
     set_language(language)
-    try:
-        model = Slope()
-        rule = SGD(model.parameters(), lr=1.1)
-        history = quiet(model, [[1.0]], [0.0], optimizer=rule, epochs=99)
-    finally:
-        set_language("ko")
+    model = Slope()
+    rule = SGD(model.parameters(), lr=1.1)
+    history = quiet(model, [[1.0]], [0.0], optimizer=rule, epochs=99)
     assert says in history.stopped
     assert "1.1 → 0.11" in history.stopped
     assert "\n" not in history.stopped

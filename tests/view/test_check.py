@@ -7,7 +7,6 @@ import math
 import pytest
 
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import set_language
 from micrograd_ko.view.practice.checking import check
 from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, Facts, name_slip
 from micrograd_ko.view.stepper.page import step_through
@@ -195,11 +194,8 @@ def test_every_row_of_the_mistakes_is_reached(kind: str) -> None:
         assert name_slip(kind, eval(slip.guess, {}, letters), facts) == f"slip: {slip.name}"
 
 
+@pytest.mark.usefixtures("english")
 def test_the_english_is_there_too() -> None:
-    set_language("en")
-    try:
-        y, a, _ = graph()
-        assert "What is added to e?" in str(step_through(y).by_hand())
-        assert "sign" in check("grad of a", 12.0, a, root=y).mistake
-    finally:
-        set_language("ko")
+    y, a, _ = graph()
+    assert "What is added to e?" in str(step_through(y).by_hand())
+    assert "sign" in check("grad of a", 12.0, a, root=y).mistake

@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from helpers import apply
 from micrograd_ko.core import methods
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import TABLE, Op
 from micrograd_ko.view.display import number
-from micrograd_ko.view.ledger.formula import groups
 from micrograd_ko.view.ledger.steps import steps
 from micrograd_ko.view.practice import mistakes
 from micrograd_ko.view.stepper import javascript
-from micrograd_ko.view.stepper.replay import function_of
 
 NODE = shutil.which("node") or shutil.which("nodejs")
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node.js(node)가 없다")
@@ -39,11 +38,6 @@ def run(script: str) -> object:
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-def apply(op: Op, data: list[float]) -> Value:
-    """표의 한 줄을 파이썬에서 계산한다."""
-    return function_of(op)(*groups(op, [Value(x) for x in data]).values())
 
 
 def samples(op: Op) -> list[list[float]]:
@@ -106,7 +100,7 @@ def same(left: float | str, right: float) -> bool:
 @pytest.mark.parametrize("op", TABLE, ids=lambda op: op.name)
 def test_the_page_computes_every_row_as_python_does(op: Op) -> None:
     data = samples(op)
-    roots = [apply(op, row) for row in data]
+    roots = [apply(op, [Value(x) for x in row]) for row in data]
     for row, root, page in zip(data, roots, recompute(roots)):
         ledger = steps(root)
         assert same(page["data"][-1], root.data), (row, page["data"][-1], root.data)
@@ -123,7 +117,7 @@ def test_the_page_spells_every_formula_as_python_does(op: Op) -> None:
     count = len(op.inputs) if not op.many else 2 * len(op.many) + len(op.inputs) - len(op.many)
     names = [op.inputs[min(k, len(op.inputs) - 1)] for k in range(count)]
     data = [round(rng.uniform(*op.interval(name)), 2) for name in names]
-    root = apply(op, data)
+    root = apply(op, [Value(x) for x in data])
     (page,) = recompute([root])
     ledger = steps(root)
     assert page["formulas"] == [step.formula for step in ledger]

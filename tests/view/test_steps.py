@@ -7,19 +7,12 @@ import random
 
 import pytest
 
-from micrograd_ko import nn, set_language
+from micrograd_ko import nn
 from micrograd_ko.engine import NOT_YET, Value, dot, logsumexp, toposort
 from micrograd_ko.messages.language import BadValue
 from micrograd_ko.view.display import number
 from micrograd_ko.view.ledger.steps import steps
 from micrograd_ko.view.ledger.why import why_topological
-
-
-@pytest.fixture
-def english():
-    set_language("en")
-    yield
-    set_language("ko")
 
 
 def karpathy() -> tuple[Value, dict[str, Value]]:
