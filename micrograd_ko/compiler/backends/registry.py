@@ -1,26 +1,52 @@
-"""백엔드를 고른다: 프로그램의 크기와, 이 기계에 무엇이 설치되어 있는지를 보고."""
+"""백엔드의 표와, 프로그램의 크기와 이 기계에 설치된 것을 보고 하나를 고르는 일.
+
+백엔드를 더하려면 파일 하나와 이 표의 한 줄을 더한다.
+"""
 
 from __future__ import annotations
 
 import importlib
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from micrograd_ko.compiler.batch import Kernel
+from micrograd_ko.compiler.backends.base import Job, Kernel, Trainer
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
 from micrograd_ko.messages.validate import lookup
 
-# 이름 → (모듈, 클래스, 필요한 패키지)
-BACKENDS: dict[str, tuple[str, str, str]] = {
-    "python": ("python", "PythonKernel", ""),
-    "numpy": ("numpy", "NumpyKernel", "numpy"),
-    "llvm": ("llvm.kernel", "LlvmKernel", "llvmlite"),
-    "jax": ("jax", "JaxKernel", "jax"),
+
+class Backend(NamedTuple):
+    """백엔드 하나.
+
+    kernel   프로그램을 셈하는 클래스의 자리: ``모듈:이름``
+    trainer  학습을 맡는 클래스의 자리
+    package  필요한 패키지. 비우면 파이썬만 있으면 된다
+    install  없을 때 할 일
+    """
+
+    kernel: str
+    trainer: str
+    package: str = ""
+    install: str = ""
+
+
+BACKENDS: dict[str, Backend] = {
+    "python": Backend("python:PythonKernel", "python:PythonTrainer"),
+    "numpy": Backend(
+        "numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "pip install numpy"
+    ),
+    "llvm": Backend(
+        "llvm.kernel:LlvmKernel",
+        "llvm.trainer:LlvmTrainer",
+        "llvmlite",
+        "pip install numpy llvmlite",
+    ),
+    "jax": Backend("jax:JaxKernel", "jax:JaxTrainer", "jax", "pip install jax"),
 }
-LARGE = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
+LARGE_PROGRAM = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
+BROKEN = (ImportError, OSError, RuntimeError, AttributeError, ValueError)  # 없거나 깨진 설치
 _warned: set[str] = set()
 
 
@@ -35,7 +61,13 @@ def kernel(
 
     inputs: 입력의 기울기도 셈하는가.
     """
-    made: Kernel = _load(backend)(program, parameters, widths, inputs)
+    made: Kernel = _load(BACKENDS[backend].kernel)(program, parameters, widths, inputs)
+    return made
+
+
+def trainer(backend: str, job: Job) -> Trainer:
+    """학습을 백엔드로 옮긴다."""
+    made: Trainer = _load(BACKENDS[backend].trainer)(job)
     return made
 
 
@@ -47,46 +79,39 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
     lookup({"auto": None, **BACKENDS}, backend, "backend")
     if backend != "auto":
         try:
-            _load(backend)
-        except Exception as error:  # 설치가 깨졌을 때의 예외는 무엇이든 될 수 있다
-            raise BadValue(*_missing(backend, error)) from error
-        return backend, say("이름을 불러 골랐습니다.", "Asked for by name.")
-    large = program.edges > LARGE
+            _load(BACKENDS[backend].kernel)
+        except BROKEN as error:
+            raise _unavailable(backend, error) from error
+        return backend, say("asked by name")
+    large = program.edges > LARGE_PROGRAM
     for name in ("numpy", "llvm") if large else ("llvm", "numpy"):
         try:
-            _load(name)
-        except Exception as error:
+            _load(BACKENDS[name].kernel)
+        except BROKEN as error:
             if not quiet:
                 _warn(name, error)
             continue
-        package = BACKENDS[name][2]
-        size = ("큰", "large") if large else ("작은", "small")
-        return name, say(
-            f"간선이 {program.edges}개인 {size[0]} 프로그램이고 {package}이(가) 있습니다.",
-            f"A {size[1]} program of {program.edges} edges, and {package} is installed.",
-        )
-    return "python", say(
-        "numpy도 llvmlite도 없습니다. pip install 'micrograd-ko[fast]'를 하면 훨씬 빨라집니다.",
-        "Neither numpy nor llvmlite is here: pip install 'micrograd-ko[fast]' is much faster.",
-    )
+        why = "large program" if large else "small program"
+        return name, say(why, edges=program.edges, package=BACKENDS[name].package)
+    return "python", say("plain python", install=BACKENDS["llvm"].install)
 
 
-def _load(backend: str) -> Any:
-    path, name, _ = BACKENDS[backend]
+def _load(place: str) -> Any:
+    """``모듈:이름``에 있는 클래스. 불러와지기만 하고 일은 못 하는 설치는 모듈의 ``check``가 안다."""
+    path, _, name = place.partition(":")
     module = importlib.import_module(f"micrograd_ko.compiler.backends.{path}")
-    if backend == "llvm":
-        module.check()  # 불러와지기만 하고 기계어는 만들지 못하는 설치도 있다
+    getattr(module, "check", lambda: None)()
     return getattr(module, name)
 
 
-def _missing(backend: str, error: Exception) -> tuple[str, str]:
-    extra = "jax" if backend == "jax" else "fast"
-    package = BACKENDS[backend][2]
-    return (
-        f"{backend} 백엔드에는 {package}가 필요한데 불러올 수 없습니다({error}). "
-        f"pip install 'micrograd-ko[{extra}]'를 하세요. (backend unavailable)",
-        f"The {backend} backend needs {package}, which cannot be imported ({error}): "
-        f"pip install 'micrograd-ko[{extra}]'.",
+def _unavailable(backend: str, error: Exception) -> BadValue:
+    row = BACKENDS[backend]
+    return BadValue(
+        "backend unavailable",
+        backend=backend,
+        package=row.package,
+        error=error,
+        install=row.install,
     )
 
 
@@ -94,4 +119,4 @@ def _warn(backend: str, error: Exception) -> None:
     """다른 백엔드로 대신한다고 한 번만 알린다. 둘 다 없어도 알림은 하나다."""
     if not _warned:
         _warned.add(backend)
-        warnings.warn(say(*_missing(backend, error)), RuntimeWarning, stacklevel=4)
+        warnings.warn(str(_unavailable(backend, error)), RuntimeWarning, stacklevel=4)

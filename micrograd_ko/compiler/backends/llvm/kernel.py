@@ -11,11 +11,12 @@ from typing import Any
 
 from llvmlite import binding, ir
 
+from micrograd_ko.compiler.backends.base import Kernel
 from micrograd_ko.compiler.backends.llvm.build import Sketch, lanes, machine_code
 from micrograd_ko.compiler.backends.llvm.code import Code
 from micrograd_ko.compiler.backends.llvm.slots import slots
 from micrograd_ko.compiler.backends.vectorize import Plan, plan
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 
