@@ -60,5 +60,5 @@ def pick(values: Sequence[Value | float], index: Value | float) -> Value:
         chosen = sum([where(hit, value, 0.0) for hit, value in zip(hits, values)])
         return where(sum(hits), chosen, math.nan)
     if True not in hits:
-        raise BadValue("class out of range", last=len(values) - 1, got=index)
+        raise BadValue("class out of range", last=len(values) - 1, index=index)
     return as_value(values[hits.index(True)])

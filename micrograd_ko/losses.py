@@ -88,8 +88,8 @@ LOSSES: dict[str, Loss] = {
 
 # 정답이 받을 수 있는 값: 손실 → (무엇이라 부르나, 맞는가). 맞는가는 수에서는 참/거짓, 노드에서는 노드다
 _ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "hinge": ("a sign", lambda t: abs(t) == 1),
-    "bce_with_logits": ("a probability", lambda t: (t >= 0) * (t <= 1)),
+    "hinge": ("-1 or +1", lambda t: abs(t) == 1),
+    "bce_with_logits": ("0 to 1", lambda t: (t >= 0) * (t <= 1)),
 }
 
 
@@ -106,7 +106,7 @@ def _pairs(name: str, prediction: Prediction, target: Target) -> list[tuple[Valu
 def _rows(name: str, prediction: Prediction, target: Target) -> list[tuple[Any, Any]]:
     """(로짓의 목록, 정답)들."""
     if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
-        raise BadType("not logits", got=prediction)
+        raise BadType("not a list of logits", got=prediction)
     if prediction and not isinstance(prediction[0], (list, tuple)):
         return [(prediction, _allowed(name, target))]
     return [row for z, t in _zipped(name, prediction, target) for row in _rows(name, z, t)]
@@ -120,14 +120,14 @@ def _allowed(name: str, target: Target) -> float | Value:
     if isinstance(allowed, Value):
         return where(allowed, t, math.nan)
     if not allowed:
-        raise BadValue("bad target", loss=name, allowed=say(what), got=float(f"{t:g}"))
+        raise BadValue("bad target", name=name, allowed=say(what), t=t)
     return t
 
 
 def _zipped(name: str, prediction: Sequence[Any], target: Target) -> list[tuple[Any, Any]]:
     """두 목록을 짝짓는다. 비었거나 길이가 다르면 ValueError."""
     if not prediction:
-        raise BadValue("empty prediction", loss=name)
+        raise BadValue("no prediction", name=name)
     targets = list(target) if is_listed(target) else target
     if not isinstance(targets, list) or len(targets) != len(prediction):
         raise _mismatch(name, prediction, targets)
@@ -135,16 +135,13 @@ def _zipped(name: str, prediction: Sequence[Any], target: Target) -> list[tuple[
 
 
 def _mismatch(name: str, prediction: object, target: object) -> BadValue:
-    def counted(thing: object) -> str:
-        many = isinstance(thing, (list, tuple))
-        return say("a list", count=len(thing)) if many else say("one number")  # type: ignore[arg-type]
+    sides = {"prediction": _counted(prediction), "target": _counted(target)}
+    return BadValue("prediction and target mismatch", name=name, **sides)
 
-    return BadValue(
-        "prediction and target mismatch",
-        loss=name,
-        prediction=counted(prediction),
-        target=counted(target),
-    )
+
+def _counted(thing: object) -> str:
+    listed = isinstance(thing, (list, tuple))
+    return say("a list of n", n=len(thing)) if listed else say("a single number")  # type: ignore[arg-type]
 
 
 def _sum(terms: list[Value]) -> Value:

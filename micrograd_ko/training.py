@@ -140,7 +140,7 @@ def fit(
             if on_epoch is not None:
                 learner.publish()
                 if on_epoch(epoch, history) in (True,):  # NumPy의 True도
-                    history.stopped = say("on_epoch stopped")
+                    history.stopped = say("stopped by on_epoch")
                     break
                 learner.adopt()
     finally:
@@ -198,11 +198,10 @@ def _orders(count: int, size: int, rng: random.Random) -> Iterator[Sequence[int]
 
 def _advice(history: History, rule: Optimizer) -> str:
     """발산했을 때 해 볼 것, 한 문장으로."""
-    return say(
-        "diverged", epoch=history.epochs, loss=history.loss[-1], lr=rule.lr, smaller=rule.lr / 10
-    )
+    epoch, loss, lr = history.epochs, history.loss[-1], rule.lr
+    return say("divergence", epoch=epoch, loss=loss, lr=lr, smaller=lr / 10)
 
 
 def _callable(thing: object, what: str) -> None:
     if not callable(thing) or isinstance(thing, type):
-        raise BadType("not callable", what=what, got=thing)
+        raise BadType("not callable", name=what, got=thing)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float
 
 Shape = Any  # 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
@@ -78,11 +78,7 @@ def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple
         shapes.append(shape)
         counts.append(count)
     if len(set(counts)) != 1 or not counts[0]:
-        raise BadValue(
-            f"인자들의 행의 수가 {counts}입니다. 하나 이상이고 서로 같아야 합니다. "
-            f"(length mismatch)",
-            f"The arguments have {counts} rows: they must be equal and at least 1.",
-        )
+        raise BadValue("row count mismatch", counts=counts)
     return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
 
 
@@ -118,18 +114,11 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
     if hasattr(column, "tolist"):
         column = column.tolist()
     if not isinstance(column, (list, tuple)):
-        raise BadType(
-            f"{name}에는 행들의 목록이 와야 합니다. 받은 것은 {shown(column)}입니다. "
-            f"행이 하나면 [x]처럼 묶으세요. (not a list of rows)",
-            f"{name} must be a list of rows, got {shown(column)}. Wrap a single row as [x].",
-        )
+        raise BadType("not a list of rows", name=name, got=column)
     into: list[float] = []
     found = {flatten(row, name, into) for row in column}
     if len(found) > 1:
-        raise BadValue(
-            f"{name}의 행마다 모양이 다릅니다. 모든 행을 같은 길이로 맞추세요. (ragged rows)",
-            f"The rows of {name} differ in shape: make them of one length.",
-        )
+        raise BadValue("ragged rows", name=name)
     return array("d", into), found.pop() if found else None, len(column)
 
 

@@ -30,9 +30,9 @@ def choose(
 
     lookup({"auto": None, "eager": None, **BACKENDS}, backend, "backend")
     edges = 4 * len(rule.state) * len(inputs) * epochs  # 지나갈 간선의 수를 어림한다
-    why = say("asked by name")
+    why = say("backend: asked for")
     if backend == "auto" and edges < SMALL_WORK:
-        backend, why = "eager", say("little work")
+        backend, why = "eager", say("backend: little work")
     if backend != "eager":
         from micrograd_ko.learners.compiled import CompiledLearner
 

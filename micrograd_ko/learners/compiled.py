@@ -34,7 +34,7 @@ class CompiledLearner:
         backend: str,
     ) -> None:
         if (type(rule).step, type(rule).zero_grad) != (Optimizer.step, Optimizer.zero_grad):
-            raise BadValue("step is overridden", rule=type(rule).__name__)
+            raise BadValue("step is overridden")
         self.measure, self.rule, self.inputs, self.targets = measure, rule, inputs, targets
         self._rows, _ = many_rows([inputs, targets], ["X", "y"])
         self._loss = Watched(measure, [inputs[0], targets[0]], ["x", "y"], known=rule.params)

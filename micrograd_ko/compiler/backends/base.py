@@ -13,7 +13,7 @@ from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.compiler.trace.update import Update
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import BadType
+from micrograd_ko.messages.language import BadType, say
 
 
 class Kernel(ABC):
@@ -53,7 +53,8 @@ class Kernel(ABC):
             return array("d", [p.data for p in self.parameters])
         except TypeError:
             odd = next(p for p in self.parameters if not isinstance(p.data, Real))
-            raise BadType("parameter is not a number", label=odd.label, got=odd.data) from None
+            named = say("the parameter", of=odd.label) if odd.label else say("a parameter")
+            raise BadType("parameter is not a number", parameter=named, got=odd.data) from None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Backend(NamedTuple):
     kernel   프로그램을 셈하는 클래스의 자리: ``모듈:이름``
     trainer  학습을 맡는 클래스의 자리
     package  필요한 패키지. 비우면 파이썬만 있으면 된다
-    install  없을 때 할 일
+    install  없을 때 pip으로 설치할 것들
     """
 
     kernel: str
@@ -35,15 +35,15 @@ class Backend(NamedTuple):
 BACKENDS: dict[str, Backend] = {
     "python": Backend("python:PythonKernel", "python:PythonTrainer"),
     "numpy": Backend(
-        "numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "pip install numpy"
+        "numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"
     ),
     "llvm": Backend(
         "llvm.kernel:LlvmKernel",
         "llvm.trainer:LlvmTrainer",
         "llvmlite",
-        "pip install numpy llvmlite",
+        "numpy llvmlite",
     ),
-    "jax": Backend("jax:JaxKernel", "jax:JaxTrainer", "jax", "pip install jax"),
+    "jax": Backend("jax:JaxKernel", "jax:JaxTrainer", "jax", "jax"),
 }
 LARGE_PROGRAM = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
 BROKEN = (ImportError, OSError, RuntimeError, AttributeError, ValueError)  # 없거나 깨진 설치
@@ -82,7 +82,7 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
             _load(BACKENDS[backend].kernel)
         except BROKEN as error:
             raise _unavailable(backend, error) from error
-        return backend, say("asked by name")
+        return backend, say("backend: asked for")
     large = program.edges > LARGE_PROGRAM
     for name in ("numpy", "llvm") if large else ("llvm", "numpy"):
         try:
@@ -91,9 +91,9 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
             if not quiet:
                 _warn(name, error)
             continue
-        why = "large program" if large else "small program"
-        return name, say(why, edges=program.edges, package=BACKENDS[name].package)
-    return "python", say("plain python", install=BACKENDS["llvm"].install)
+        package = BACKENDS[name].package
+        return name, say("backend: by size", edges=program.edges, package=package)
+    return "python", say("backend: nothing installed")
 
 
 def _load(place: str) -> Any:
@@ -106,13 +106,8 @@ def _load(place: str) -> Any:
 
 def _unavailable(backend: str, error: Exception) -> BadValue:
     row = BACKENDS[backend]
-    return BadValue(
-        "backend unavailable",
-        backend=backend,
-        package=row.package,
-        error=error,
-        install=row.install,
-    )
+    facts = {"backend": backend, "package": row.package, "install": row.install}
+    return BadValue("backend unavailable", error=error, **facts)
 
 
 def _warn(backend: str, error: Exception) -> None:

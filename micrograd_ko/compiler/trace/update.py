@@ -57,10 +57,10 @@ def _one_step(rule: Any, t: Value, lr: Value) -> Callable[..., list[Value]]:
         slope = g + rule.weight_decay * p if rule.weight_decay else g
         moved = p + mine.delta(slope, state, t)
         if any(settings.get(name) is not thing for name, thing in vars(mine).items()):
-            raise BadValue("rule changes itself", rule=type(rule).__name__)
+            raise BadValue("rule changes itself", name=type(rule).__name__)
         if vars(state).keys() != {*rule.memory}:
             names = ", ".join(vars(state).keys() - {*rule.memory})
-            raise BadValue("undeclared memory", rule=type(rule).__name__, names=names)
+            raise BadValue("undeclared memory", name=type(rule).__name__, names=names)
         return [moved, *(as_value(getattr(state, name)) + 0.0 for name in rule.memory)]
 
     return step
