@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Union
+from typing import Any
 
 from micrograd_ko.engine import Value, as_value, logsumexp, where
 from micrograd_ko.functional import mean, pick, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
 
-Prediction = Union[Value, float, Sequence["Prediction"]]
-Target = Union[float, Value, Iterable["Target"]]  # 수, 수의 목록, NumPy 배열. 기록할 때는 노드다
+Prediction = Value | float | Sequence["Prediction"]
+Target = Value | float | Iterable["Target"]  # 수, 수의 목록, NumPy 배열. 기록할 때는 노드다
 Loss = Callable[[Any, Any], Value]  # 쓰는 사람의 손실이 무엇을 받는지는 그 모델이 정한다
 
 
@@ -86,7 +86,7 @@ LOSSES: dict[str, Loss] = {
 
 # 예측과 정답을 짝짓고 확인하기
 
-# 정답이 받을 수 있는 값: 손실 → (무엇이라 부르나, 맞는가). 맞는가는 수에서는 참/거짓, 노드에서는 노드다
+# 받는 정답: 손실 → (부르는 말, 맞는가). 맞는가는 수에서는 참/거짓, 기록하는 노드에서는 노드다
 _ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "hinge": ("-1 or +1", lambda t: abs(t) == 1),
     "bce_with_logits": ("0 to 1", lambda t: (t >= 0) * (t <= 1)),

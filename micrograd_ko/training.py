@@ -105,9 +105,9 @@ def fit(
     progress    진행 막대를 보일지
     on_epoch    에폭마다 부를 함수 (에폭 번호, 기록). True를 돌려주면 그만둔다
     backend     ``auto eager python numpy llvm jax``. auto는 일이 크면 학습을 통째로 프로그램으로
-                옮기고, 옮길 수 없으면 즉시 계산으로 한다(까닭은 ``History.why``). 어느 것이든 기록은
-                같다: on_epoch에서 바꾼 것(학습률, 파라미터, 손실의 무게, 모델의 속성)도 다음
-                에폭부터 그대로 따른다
+                옮기고, 옮길 수 없으면 즉시 계산으로 한다(까닭은 ``History.why``). 어느 것이든
+                기록은 같다: on_epoch에서 바꾼 것(학습률, 파라미터, 손실의 무게, 모델의 속성)도
+                다음 에폭부터 그대로 따른다
 
     손실이 유한하지 않거나, 가장 좋았던 값의 4배와 처음 값을 세 에폭 이어 넘으면 멈춘다. 가장
     좋았던 파라미터와 그때의 옵티마이저로 되돌린 뒤 ``History.stopped``에 해 볼 것을 적고, 막대를
@@ -152,7 +152,7 @@ def fit(
 
 
 def _measure(model: Model, loss: str | Loss, inputs: list[Any], targets: list[Any]) -> Measure:
-    """(입력, 정답) → [손실, 정확도를 셀 때는 맞혔으면 1]. 걷기 전에, 손실이 모든 정답을 받는지 본다."""
+    """(입력, 정답) → [손실, 맞혔으면 1(셀 때만)]. 걷기 전에, 손실이 모든 정답을 받는지 본다."""
     _callable(model, "model")
     function = loss if callable(loss) else lookup(LOSSES, loss, "loss")
     right = None if callable(loss) else accuracy_of(loss, targets)

@@ -87,4 +87,3 @@ class Recorded:
             return
         self.wrong = True
         raise BadValue("compiled program disagrees with eager")
-

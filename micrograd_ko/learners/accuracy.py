@@ -1,7 +1,7 @@
 """정확도: 예측이 정답을 맞혔는가.
 
-갈림길 없이 비교와 곱과 합으로만 적는다. 비교의 결과는 즉시 계산에서는 참/거짓(곧 1과 0)이고 기록하는
-동안에는 노드여서, 같은 식을 즉시 계산도 프로그램도 쓴다.
+갈림길 없이 비교와 곱과 합으로만 적는다. 비교의 결과는 즉시 계산에서는 참/거짓(곧 1과 0)이고
+기록하는 동안에는 노드여서, 같은 식을 즉시 계산도 프로그램도 쓴다.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ ACCURACY: dict[str, Accuracy] = {
 def accuracy_of(loss: str, targets: Sequence[Any]) -> Callable[[Any, Any], Value] | None:
     """이름난 손실의 정확도: (예측, 정답) → 맞혔으면 1, 아니면 0. 분류의 정답이 아니면 None."""
     row = ACCURACY.get(loss)
-    if row is None or row.labels and any(t not in row.labels for y in targets for t in listed(y)):
+    if row is None:
+        return None
+    if row.labels and not all(t in row.labels for target in targets for t in listed(target)):
         return None
     return lambda prediction, target: as_value(row.right(listed(prediction), listed(target)))
 

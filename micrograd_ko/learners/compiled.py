@@ -8,10 +8,11 @@ from typing import Any
 
 from micrograd_ko.compiler import verify
 from micrograd_ko.compiler.backends import registry
-from micrograd_ko.compiler.backends.base import Job, Trainer
+from micrograd_ko.compiler.backends.base import Job, State, Trainer
 from micrograd_ko.compiler.batch import many_rows
 from micrograd_ko.compiler.trace.update import Update
 from micrograd_ko.compiler.trace.watch import Watched
+from micrograd_ko.engine import Value
 from micrograd_ko.learners.learner import Epoch, Measure, read, write
 from micrograd_ko.messages.language import BadValue
 from micrograd_ko.optimizers import Optimizer
@@ -37,20 +38,20 @@ class CompiledLearner:
             raise BadValue("step is overridden")
         self.measure, self.rule, self.inputs, self.targets = measure, rule, inputs, targets
         self._rows, _ = many_rows([inputs, targets], ["X", "y"])
-        self._loss = Watched(measure, [inputs[0], targets[0]], ["x", "y"], known=rule.params)
+        self._params: tuple[Value, ...] = tuple(rule.params)
+        self._loss = Watched(measure, [inputs[0], targets[0]], ["x", "y"], known=self._params)
         self._update = Update(rule)
         self.backend, self.why = registry.choose(backend, self._loss.program, quiet=True)
         self._trainer = self._compiled()
-        self._start = self._best = self._trainer.snapshot()
+        self._best = self._trainer.snapshot()
         self._ahead = False  # 백엔드의 상태가 Value들보다 앞서 있는가
 
     def _compiled(self) -> Trainer:
         """지금의 기록을 옮기고, 지금의 상태에서 시작한다."""
-        params = tuple(self.rule.params)
-        frozen = self._loss.parameters[len(params) :]
-        job = Job(self._loss.program, params, self._update, self._rows, frozen)
+        frozen = self._loss.parameters[len(self._params) :]
+        job = Job(self._loss.program, self._params, self._update, self._rows, frozen)
         trainer = registry.trainer(self.backend, job)
-        trainer.load(read(self.rule))
+        trainer.load(State(*read(self.rule)))
         self._check(trainer)
         return trainer
 
@@ -62,17 +63,17 @@ class CompiledLearner:
         *sums, _ = trainer.epoch(order, len(order))
         slopes = trainer.save().grads
         trainer.rollback(start)
-        expected = verify.eager_sums(self.measure, rows, self.rule.params)
+        expected = verify.eager_sums(self.measure, rows, self._params)
         if not verify.agree(expected, [*sums, *slopes]):
             raise BadValue("training disagrees with eager")
 
     def epoch(self, order: Sequence[int], size: int) -> Epoch:
-        self._start, self._ahead = self._trainer.snapshot(), True
+        self._ahead = True
         loss, *hits, flaw = self._trainer.epoch(order, size)
         return Epoch(loss, hits[0] if hits else None, math.isfinite(flaw))
 
     def keep(self) -> None:
-        self._best = self._start
+        self._best = self._trainer.started()
 
     def restore(self) -> None:
         self._trainer.rollback(self._best)
@@ -83,10 +84,7 @@ class CompiledLearner:
             self._ahead = False
 
     def adopt(self) -> None:
-        params = self._trainer.job.parameters
-        if len(params) != len(self.rule.params) or any(
-            a is not b for a, b in zip(params, self.rule.params)
-        ):
+        if [*map(id, self.rule.params)] != [*map(id, self._params)]:
             raise BadValue("optimizer parameters changed")
         if self._loss.follow() | self._update.follow():
             self._trainer.rollback(self._best)
@@ -94,4 +92,4 @@ class CompiledLearner:
             self._trainer = self._compiled()
             self._trainer.load(best)
             self._best = self._trainer.snapshot()
-        self._trainer.load(read(self.rule))
+        self._trainer.load(State(*read(self.rule)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from micrograd_ko.compiler.backends.base import State
 from micrograd_ko.engine import Value
 from micrograd_ko.optimizers import Optimizer
 
 # (입력, 정답) → [손실] 또는 [손실, 맞혔으면 1]. 입력과 정답은 수나 Value, 또는 그 목록이다
 Measure = Callable[[Any, Any], list[Value]]
+
+
+# 어느 순간의 학습: 걸음 수와, 파라미터마다의 값, 기울기, 기억들
+Snapshot = tuple[int, list[float], list[float], list[list[float]]]
 
 
 class Epoch(NamedTuple):
@@ -51,29 +54,31 @@ class Learner(Protocol):
         """밖에서(``on_epoch``) 바꾼 것을 받아들인다: 파라미터, 기억, 설정, 손실과 모델."""
 
 
-def read(rule: Optimizer) -> State:
+def read(rule: Optimizer) -> Snapshot:
     """Value들과 옵티마이저에 적힌 지금의 상태."""
-    return State(
-        rule.steps,
-        [p.data for p in rule.params],
-        [p.grad for p in rule.params],
-        [[getattr(s, name) for s in rule.state] for name in rule.memory],
-    )
+    memory = [[getattr(s, name) for s in rule.state] for name in rule.memory]
+    return rule.steps, [p.data for p in rule.params], [p.grad for p in rule.params], memory
 
 
-def write(rule: Optimizer, state: State) -> None:
+def write(rule: Optimizer, snapshot: Snapshot) -> None:
     """상태를 Value들과 옵티마이저에 적는다. 적는 동안 끊겨도(Ctrl-C) 다 적고 나서 끊긴다."""
     try:
-        _write(rule, state)
+        _write(rule, *snapshot)
     except KeyboardInterrupt:
-        _write(rule, state)
+        _write(rule, *snapshot)
         raise
 
 
-def _write(rule: Optimizer, state: State) -> None:
-    for p, number, slope in zip(rule.params, state.data, state.grads):
+def _write(
+    rule: Optimizer,
+    steps: int,
+    data: list[float],
+    grads: list[float],
+    memory: list[list[float]],
+) -> None:
+    for p, number, slope in zip(rule.params, data, grads):
         p.data, p.grad = number, slope
-    for name, column in zip(rule.memory, state.memory):
+    for name, column in zip(rule.memory, memory):
         for s, number in zip(rule.state, column):
             setattr(s, name, number)
-    rule.steps = state.steps
+    rule.steps = steps

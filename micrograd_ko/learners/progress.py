@@ -29,7 +29,7 @@ class Bar:
         self._due = 0.0 if progress else math.inf
         if progress:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # ipywidgets가 없다는 알림은 배우는 이의 일이 아니다
+                warnings.simplefilter("ignore")  # ipywidgets가 없다는 알림은 여기의 일이 아니다
                 from tqdm.auto import tqdm
 
                 self._bar = tqdm(total=epochs, unit=say("epoch"))

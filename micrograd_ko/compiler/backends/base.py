@@ -111,6 +111,10 @@ class Trainer(ABC):
         """되돌아올 수 있게 베껴 둔 지금의 상태."""
 
     @abstractmethod
+    def started(self) -> Any:
+        """베껴 둔, 지난 에폭이 시작하던 상태."""
+
+    @abstractmethod
     def rollback(self, snapshot: Any) -> None:
         """베껴 둔 상태로 되돌아간다."""
 
@@ -127,10 +131,14 @@ class Stepwise(Trainer):
     def snapshot(self) -> State:
         return self.state
 
+    def started(self) -> State:
+        return self._started
+
     def rollback(self, snapshot: State) -> None:
         self.state = snapshot
 
     def epoch(self, order: Sequence[int], size: int) -> list[float]:
+        self._started = self.state
         totals = [0.0] * len(self.job.program.outputs)
         for start in range(0, len(order), size):
             self.state, sums = self.step(self.state, order[start : start + size])

@@ -191,7 +191,6 @@ def _columns(rows: Rows, order: Sequence[int]) -> list[Any]:
     ]
 
 
-
 class JaxTrainer(Stepwise):
     """JAX 백엔드의 학습: 표본들을 모든 장치에 나누어 맡긴다(``jax.sharding``)."""
 

@@ -34,9 +34,7 @@ class Backend(NamedTuple):
 
 BACKENDS: dict[str, Backend] = {
     "python": Backend("python:PythonKernel", "python:PythonTrainer"),
-    "numpy": Backend(
-        "numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"
-    ),
+    "numpy": Backend("numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"),
     "llvm": Backend(
         "llvm.kernel:LlvmKernel",
         "llvm.trainer:LlvmTrainer",
@@ -97,7 +95,7 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
 
 
 def _load(place: str) -> Any:
-    """``모듈:이름``에 있는 클래스. 불러와지기만 하고 일은 못 하는 설치는 모듈의 ``check``가 안다."""
+    """``모듈:이름``의 클래스. 불러와지기만 하고 일은 못 하는 설치는 모듈의 ``check``가 안다."""
     path, _, name = place.partition(":")
     module = importlib.import_module(f"micrograd_ko.compiler.backends.{path}")
     getattr(module, "check", lambda: None)()

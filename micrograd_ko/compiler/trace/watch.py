@@ -41,9 +41,7 @@ class Watched:
     def _record(self) -> None:
         self._trace, self._lasting = run_twice(*self._call)
         varying = {id(self._trace.order[k]) for k in self._varying}
-        self.program, self.parameters = translate(
-            self._trace, self._lasting | varying, self._known
-        )
+        self.program, self.parameters = translate(self._trace, self._lasting | varying, self._known)
 
     def follow(self) -> bool:
         """한 번 더 달려 보고 따라간다. 프로그램이 바뀌었으면 참."""

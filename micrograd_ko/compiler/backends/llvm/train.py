@@ -39,9 +39,7 @@ def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
 
 def _uniform(code: Code, program: Program, settings: Any) -> dict[int, Any]:
     """모든 파라미터에 같은 것(걸음의 번호와 학습률만의 계산)은 한 번만 셈한다."""
-    found = {
-        program.inputs + k: code.load(settings, integer(k)) for k in range(program.parameters)
-    }
+    found = {program.inputs + k: code.load(settings, integer(k)) for k in range(program.parameters)}
     writer = VectorWriter(code, 1)
     for slot, statement in program.numbered():
         if not program.batched[slot]:
@@ -80,7 +78,10 @@ def _letters(
 
 
 # 기계어 ``epoch``의 인자는 정수 배열 하나에 든다: 부를 때마다 바뀌는 것만 새로 적으면 된다
-ARGUMENTS = ("u", "du", "b", "db", "sums", "totals", "settings", "order", "n", "size", "steps")
+ARGUMENTS = (
+    *("u", "du", "b", "db", "sums", "totals", "settings", "started"),
+    *("order", "n", "size", "steps"),
+)
 _NUMBERS = ("n", "size", "steps")
 
 
@@ -88,6 +89,7 @@ def epoch(sketch: Sketch, step: Any, update: Any, memory: int, parameters: int) 
     """``epoch(인자들)``: 자료를 한 번 다 본다. 인자들은 ``ARGUMENTS``, 기억…, 입력…의 차례다.
 
     ``totals``에 출력들의 합과, 파라미터가 모두 유한하면 0인 수가 남고, ``steps``가 그만큼 는다.
+    ``started``에는 시작하던 때의 값, 기울기, 기억들이 이어져 남는다.
     """
     code = Code(sketch.module, "epoch", [POINTER])
     b, (arguments,) = code.builder, code.function.args
@@ -98,9 +100,11 @@ def epoch(sketch: Sketch, step: Any, update: Any, memory: int, parameters: int) 
     kinds = [INT if name in _NUMBERS else POINTER for name in ARGUMENTS]
     kinds += [POINTER] * (memory + len(sketch.widths))
     found = [b.load(place(k), typ=kind) for k, kind in enumerate(kinds)]
-    u, du, b_, db, sums, totals, settings, order, n, size, steps, *arrays = found
+    u, du, b_, db, sums, totals, settings, started, order, n, size, steps, *arrays = found
     memories, columns = arrays[:memory], arrays[memory:]
     outputs, count, zero = len(sketch.plan.outputs), integer(parameters), ir.Constant(DOUBLE, 0.0)
+    for k, column in enumerate((u, du, *memories)):
+        _copy(code, code.at(started, integer(k * parameters)), column, 8 * parameters)
     for k in range(outputs + 1):
         code.store(zero, totals, integer(k))
     batches = b.sdiv(b.add(n, b.sub(size, integer(1))), size)
@@ -123,3 +127,10 @@ def epoch(sketch: Sketch, step: Any, update: Any, memory: int, parameters: int) 
         code.store(b.fadd(code.load(totals, flaw), part), totals, flaw)
     code.finish()
     return code.function
+
+
+def _copy(code: Code, to: Any, source: Any, size: int) -> None:
+    """바이트 ``size``개를 베낀다."""
+    kind = ir.FunctionType(ir.VoidType(), [POINTER, POINTER, INT, ir.IntType(1)])
+    copy = code.declared("llvm.memcpy.p0.p0.i64", kind)
+    code.builder.call(copy, [to, source, integer(size), ir.Constant(ir.IntType(1), 0)])

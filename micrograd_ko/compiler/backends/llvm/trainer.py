@@ -14,7 +14,7 @@ from micrograd_ko.compiler.backends.llvm.train import ARGUMENTS, epoch, update
 _PLACE = {name: k for k, name in enumerate(ARGUMENTS)}
 _ORDER, _N, _SIZE, _STEPS = (_PLACE[name] for name in ("order", "n", "size", "steps"))
 
-Snapshot = tuple[int, list[bytes]]
+Snapshot = tuple[int, bytes]  # 걸음 수와, 이어 놓은 값, 기울기, 기억들
 
 
 class LlvmTrainer(Trainer):
@@ -33,11 +33,14 @@ class LlvmTrainer(Trainer):
         self._run = function(self._engine.get_function_address("epoch"))
 
         self._order = room.plan.parameters[:count]
+        self._size = 8 * count  # 한 열의 바이트
         self._back = sorted(range(count), key=self._order.__getitem__)
         self._columns = [room.u, room.du, *(Buffer(count) for _ in range(memory))]
         self._settings = Buffer(job.update.program.parameters)
         self._totals = Buffer(len(job.program.outputs) + 1)
-        own = (room.u, room.du, room.b, room.db, room.sums, self._totals, self._settings)
+        self._started = Buffer(count * len(self._columns))
+        own = [room.u, room.du, room.b, room.db, room.sums]
+        own += [self._totals, self._settings, self._started]
         places = [buffer.address for buffer in own] + [0] * (len(ARGUMENTS) - len(own))
         places += [buffer.address for buffer in self._columns[2:]]
         self._arguments = array("q", [*places, *job.rows.addresses])
@@ -63,20 +66,25 @@ class LlvmTrainer(Trainer):
         return State(self._arguments[_STEPS], data, grads, memory)
 
     def snapshot(self) -> Snapshot:
-        size = 8 * len(self._order)
-        copies = [ctypes.string_at(buffer.address, size) for buffer in self._columns]
-        return self._arguments[_STEPS], copies
+        copies = [ctypes.string_at(buffer.address, self._size) for buffer in self._columns]
+        return self._arguments[_STEPS], b"".join(copies)
+
+    def started(self) -> Snapshot:
+        size = self._size * len(self._columns)
+        return self._started_steps, ctypes.string_at(self._started.address, size)
 
     def rollback(self, snapshot: Snapshot) -> None:
         self._arguments[_STEPS], copies = snapshot
-        for buffer, copy in zip(self._columns, copies):
-            ctypes.memmove(buffer.address, copy, len(copy))
+        for k, buffer in enumerate(self._columns):
+            part = copies[k * self._size : (k + 1) * self._size]
+            ctypes.memmove(buffer.address, part, self._size)
 
     def epoch(self, order: Sequence[int], size: int) -> list[float]:
         if order is not self._rows:
             self._rows, self._numbers = order, array("q", order)
             self._arguments[_ORDER], self._arguments[_N] = self._numbers.buffer_info()
         self._arguments[_SIZE] = size
+        self._started_steps = self._arguments[_STEPS]
         self._run(self._address)
         found: list[float] = self._totals.view.tolist()
         return found
