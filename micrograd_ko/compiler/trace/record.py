@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from micrograd_ko.compiler.trace.guards import recording
@@ -59,20 +60,43 @@ class Trace:
     inputs: list[Value]
     outputs: list[Value]
     shape: Nest
-    order: list[Value]
+
+    @cached_property
+    def order(self) -> list[Value]:
+        """그래프의 노드들, 부모가 자식보다 먼저."""
+        if len(self.outputs) == 1:
+            return toposort(self.outputs[0])
+        order: dict[Value, None] = {}
+        for output in self.outputs:
+            if output not in order:
+                order.update(dict.fromkeys(toposort(output)))
+        return list(order)
+
+
+@dataclass
+class Difference:
+    """나란히 걸은 두 자취에서, 처음 것의 노드들.
+
+    shared   두 번 모두 나타난 노드의 ``id``
+    changed  수가 달라진 상수 → 새 수
+    """
+
+    shared: set[int]
+    changed: dict[Value, float]
 
 
 def run_twice(
     f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]
 ) -> tuple[Trace, set[int]]:
-    """두 번 달린 자취와, 두 번 모두 나타난 노드들의 ``id``.
+    """두 번 달린 자취와, 두 번 모두 나타난 노드들의 ``id``: 함수가 밖에서 가져다 쓴 것들이다.
 
     ValueError: 두 번의 계산이 다를 때.
     """
-    first, second = run(f, inputs, names), run(f, inputs, names)
-    if changes(first, second) != set():
+    first = run(f, inputs, names)
+    difference = compare(first, run(f, inputs, names))
+    if difference is None or difference.changed:
         raise BadValue("function is not repeatable")
-    return first, set(map(id, second.order))  # 큰 그래프를 둘이나 들고 있지 않는다
+    return first, difference.shared
 
 
 def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> Trace:
@@ -90,13 +114,7 @@ def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> 
             raise BadValue("nothing to compile", what=what)
     if not outputs:
         raise BadValue("empty result")
-    if len(outputs) == 1:
-        return Trace(leaves, outputs, shape, toposort(outputs[0]))
-    order: dict[Value, None] = {}
-    for output in outputs:
-        if output not in order:
-            order.update(dict.fromkeys(toposort(output)))
-    return Trace(leaves, outputs, shape, list(order))
+    return Trace(leaves, outputs, shape)
 
 
 def _leaves(nest: Nest, name: str, leaves: list[Value]) -> Nest:
@@ -117,37 +135,37 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
     return None
 
 
-def changes(first: Trace, second: Trace, lasting: Collection[int] = ()) -> set[int] | None:
-    """두 자취에서 수가 다른 상수들의 자리. 계산이 다르면 None.
+def compare(first: Trace, second: Trace, lasting: Collection[int] = ()) -> Difference | None:
+    """두 자취를 나란히 걷는다. 같은 계산이 아니면 None.
 
     lasting: 처음 자취에서, 다른 것으로 바뀌면 안 되는 노드들의 ``id``.
     """
-    (places, given), (again, given_again) = _places(first), _places(second)
-    if (first.shape, [places[n] for n in first.outputs], len(places)) != (
-        second.shape,
-        [again[n] for n in second.outputs],
-        len(again),
-    ):
+    if first.shape != second.shape:
         return None
-    found = set()
-    for k, (one, other) in enumerate(zip(first.order, second.order)):
-        if one.op != other.op or [places[p] for p in one.parents] != [
-            again[p] for p in other.parents
-        ]:
+    twins = {id(a): b for a, b in zip(first.inputs, second.inputs)}
+    given = set(map(id, second.inputs))
+    found = Difference(set(), {})
+    pairs = list(zip(first.outputs, second.outputs))
+    while pairs:
+        a, b = pairs.pop()
+        if a is b:
+            if id(a) not in found.shared:
+                found.shared.update(map(id, toposort(a)) if a.parents else (id(a),))
+        elif id(a) in twins:
+            if twins[id(a)] is not b:
+                return None
+        elif a.op != b.op or len(a.parents) != len(b.parents) or id(a) in lasting:
             return None
-        if one.parents or one is other:
-            continue
-        if id(one) in lasting or given.get(one) != given_again.get(other):
+        elif a.parents:
+            twins[id(a)] = b
+            pairs += zip(a.parents, b.parents)
+        elif id(b) in given:
             return None
-        if repr(one.data) != repr(other.data):
-            found.add(k)
+        else:
+            twins[id(a)] = b
+            if repr(a.data) != repr(b.data):
+                found.changed[a] = b.data
     return found
-
-
-def _places(trace: Trace) -> tuple[dict[Value, int], dict[Value, int]]:
-    """노드마다 그래프에서의 자리와, 입력마다 그 번호."""
-    order, inputs = trace.order, trace.inputs
-    return {n: k for k, n in enumerate(order)}, {n: k for k, n in enumerate(inputs)}
 
 
 def translate(

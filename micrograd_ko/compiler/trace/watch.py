@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from micrograd_ko.compiler.trace.program import Program
-from micrograd_ko.compiler.trace.record import Nest, changes, run, run_twice, translate
+from micrograd_ko.compiler.trace.record import Nest, Trace, compare, run, run_twice, translate
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, UserError
 
@@ -25,6 +25,9 @@ class Watched:
 
     program: Program
     parameters: tuple[Value, ...]
+    _trace: Trace
+    _lasting: set[int]
+    _varying: dict[Value, int]  # 바뀐 적이 있어 파라미터가 된 상수들
 
     def __init__(
         self,
@@ -35,24 +38,27 @@ class Watched:
     ) -> None:
         self._call = _explained(f), inputs, names
         self._known = tuple(known)
-        self._varying: set[int] = set()  # 바뀐 적이 있는 상수들의 자리
-        self._record()
+        self._record(set())
 
-    def _record(self) -> None:
+    def _record(self, varying: set[int]) -> None:
+        """처음부터 기록한다. varying: 상수이지만 파라미터로 둘 노드의, 그래프에서의 자리."""
         self._trace, self._lasting = run_twice(*self._call)
-        varying = {id(self._trace.order[k]) for k in self._varying}
-        self.program, self.parameters = translate(self._trace, self._lasting | varying, self._known)
+        self._varying = {self._trace.order[k]: k for k in varying}
+        lasting = self._lasting | set(map(id, self._varying))
+        self.program, self.parameters = translate(self._trace, lasting, self._known)
 
     def follow(self) -> bool:
         """한 번 더 달려 보고 따라간다. 프로그램이 바뀌었으면 참."""
-        now = run(*self._call)
-        changed = changes(self._trace, now, self._lasting)
-        if changed is not None and changed <= self._varying:
-            for k in changed:
-                self._trace.order[k].data = now.order[k].data
+        found = compare(self._trace, run(*self._call), self._lasting)
+        if found is None:
+            self._record(set())
+            return True
+        for node, number in found.changed.items():
+            node.data = number
+        if found.changed.keys() <= self._varying.keys():
             return False
-        self._varying = set() if changed is None else self._varying | changed
-        self._record()
+        places = {node: k for k, node in enumerate(self._trace.order)}
+        self._record({places[node] for node in found.changed} | {*self._varying.values()})
         return True
 
 
