@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 import threading
 from array import array
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ from llvmlite import binding, ir
 
 from micrograd_ko.compiler.backends.llvm.build import Sketch, lanes, machine_code
 from micrograd_ko.compiler.backends.llvm.code import Code
-from micrograd_ko.compiler.backends.llvm.slots import slots
 from micrograd_ko.compiler.backends.vectorize import Plan, plan
 from micrograd_ko.compiler.batch import Kernel, Rows
 from micrograd_ko.compiler.trace.program import Program
@@ -75,8 +75,8 @@ class LlvmKernel(Kernel):
         self.order = self.picked = array("q")
         self._functions: dict[str, Any] = {}
         self._engines: list[Any] = []  # 기계어의 주인: 놓으면 함수가 사라진다
-        self._slots = slots(self.parameters)
         room = self.room
+        self._pack = struct.Struct(f"{len(self.parameters)}d").pack_into
         self._places = [x.address for x in (room.u, room.du, room.b, room.db, room.sums)]
 
     def function(self, name: str, kinds: Sequence[Any]) -> Any:
@@ -121,9 +121,8 @@ class LlvmKernel(Kernel):
     def accumulate(self, rows: Rows) -> float:
         with self.lock:
             self._step(rows, range(rows.count))
-            if self._slots is None or not self._slots.add(self.room.du.address):
-                for parameter, gradient in zip(self.parameters, self.room.du.view):
-                    parameter.grad += gradient
+            for parameter, gradient in zip(self.parameters, self.room.du.view):
+                parameter.grad += gradient
             return self.room.sums.view[0] / rows.count  # type: ignore[no-any-return]
 
     def _step(self, rows: Rows, order: Sequence[int]) -> None:
@@ -135,8 +134,10 @@ class LlvmKernel(Kernel):
 
     def _load(self) -> None:
         """파라미터의 지금 값들을 배열에."""
-        if self._slots is None or not self._slots.read(self.room.u.address):
-            self.room.u.view[: len(self.parameters)] = self.read()
+        try:
+            self._pack(self.room.u.view, 0, *[p.data for p in self.parameters])
+        except struct.error:
+            self.read()  # 무엇이 수가 아닌지 알린다
 
     def _order(self, order: Sequence[int]) -> int:
         """행의 번호들이 든 정수 배열의 주소. 차례대로면 마련해 둔 것을 쓴다."""
