@@ -153,8 +153,6 @@ def files_used(path: Path) -> set[str]:
 CIRCLES: set[frozenset[str]] = {
     frozenset({"view.ledger.steps", "view.ledger.tables"}),
     frozenset({"view.drawing.draw", "view.drawing.saving"}),
-    frozenset({"compiler.backends.llvm.blocks", "compiler.backends.llvm.elements"}),
-    frozenset({"compiler.backends.llvm.code", "compiler.backends.llvm.vector_math"}),
 }
 
 
