@@ -7,27 +7,27 @@ from typing import Any
 
 from llvmlite import ir
 
-from micrograd_ko.compiler.backends.llvm.build import Sketch
-from micrograd_ko.compiler.backends.llvm.code import (
+from micrograd_ko.compiler.backends.llvm.function_builder import (
     DOUBLE,
     INT,
     POINTER,
-    Code,
-    VectorWriter,
+    FunctionBuilder,
     integer,
 )
+from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
+from micrograd_ko.compiler.backends.llvm.vector_math import VectorMath
 from micrograd_ko.compiler.trace.program import Program
 
 
-def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
+def update(builder: ModuleBuilder, name: str, program: Program, memory: int) -> Any:
     """``name(G, P, 기억…, 개수, t)``: 모든 파라미터의 한 걸음. 벡터로 걷고, 남는 것은 하나씩."""
-    code = Code(sketch.module, name, [POINTER] * (2 + memory) + [INT, DOUBLE])
+    code = FunctionBuilder(builder.module, name, [POINTER] * (2 + memory) + [INT, DOUBLE])
     *arrays, count, t = code.function.args
     code.function.linkage = "internal"
     b = code.builder
     uniform = _uniform(code, program, t)
-    whole = b.and_(count, integer(-sketch.lanes))
-    for start, stop, lanes in ((integer(0), whole, sketch.lanes), (whole, count, 1)):
+    whole = b.and_(count, integer(-builder.lanes))
+    for start, stop, lanes in ((integer(0), whole, builder.lanes), (whole, count, 1)):
         with code.loop(start, stop, lanes) as k:
             inputs = [code.load(array, k, lanes) for array in arrays]
             moved = _element(code, program, inputs, uniform, lanes)
@@ -37,10 +37,10 @@ def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
     return code.function
 
 
-def _uniform(code: Code, program: Program, t: Any) -> dict[int, Any]:
+def _uniform(code: FunctionBuilder, program: Program, t: Any) -> dict[int, Any]:
     """모든 파라미터에 같은 것(걸음의 번호만의 계산)은 한 번만 셈한다."""
     found = {program.inputs + k: t for k in range(program.parameters)}
-    writer = VectorWriter(code, 1)
+    writer = VectorMath(code, 1)
     for slot, statement in program.numbered():
         if not program.batched[slot]:
             letters = _letters(program, statement.operands(), found)
@@ -49,10 +49,14 @@ def _uniform(code: Code, program: Program, t: Any) -> dict[int, Any]:
 
 
 def _element(
-    code: Code, program: Program, inputs: Sequence[Any], uniform: dict[int, Any], lanes: int
+    code: FunctionBuilder,
+    program: Program,
+    inputs: Sequence[Any],
+    uniform: dict[int, Any],
+    lanes: int,
 ) -> list[Any]:
     """파라미터 한 벡터의 한 걸음: 문장들을 레지스터 안에서 차례로."""
-    writer = VectorWriter(code, lanes)
+    writer = VectorMath(code, lanes)
     found = {slot: code.splat(value, lanes) for slot, value in uniform.items()}
     found.update(enumerate(inputs))
     for slot, statement in program.numbered():
@@ -77,19 +81,21 @@ def _letters(
     }
 
 
-def train(sketch: Sketch, step: Any, updates: Sequence[Any], memory: int, parameters: int) -> Any:
+def train(
+    builder: ModuleBuilder, step: Any, updates: Sequence[Any], memory: int, parameters: int
+) -> Any:
     """``train(U, GU, B, GB, 합, 기록, 차례, 차례의 간격, n, 배치, 에폭, 걸음, 기억…, 입력…)``.
 
     에폭 e의 행들은 ``차례[e·간격]``부터 n개다. 기록에는 에폭마다 출력들의 합과, 파라미터가 모두
     유한하면 0인 수가 남는다.
     """
-    inputs = len(sketch.widths)
+    inputs = len(builder.widths)
     kinds = [POINTER] * 7 + [INT] * 5 + [POINTER] * (memory + inputs)
-    code = Code(sketch.module, "train", kinds)
+    code = FunctionBuilder(builder.module, "train", kinds)
     u, gu, b_, gb, sums, record, order, gap, n, size, epochs, steps, *rest = code.function.args
     memories, columns = rest[:memory], rest[memory:]
     b = code.builder
-    outputs = len(sketch.plan.outputs)
+    outputs = len(builder.plan.outputs)
     now = code.variable(INT, steps)
     count = integer(parameters)
     with code.loop(integer(0), epochs) as epoch:
