@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from micrograd_ko.core import copying, methods
 from micrograd_ko.core.methods import Methods, dot, logsumexp, sum, where  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.core.second_order import local_values
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, as_list
 from micrograd_ko.ops import OPS
 
@@ -58,11 +58,7 @@ class Value(Methods):
 
     def __init__(self, data: float, label: str = "") -> None:
         if not isinstance(label, str):
-            raise BadType(
-                f"label에는 글자가 와야 합니다. 받은 것은 {shown(label)}입니다. "
-                f"Value(2.0, label='a')처럼 쓰세요. (label must be str)",
-                f"label must be a string, got {shown(label)}. Write Value(2.0, label='a').",
-            )
+            raise BadType("label must be str", got=label)
         self.data = data if data.__class__ is float else as_float(data, "Value data")
         self.grad = NOT_YET
         self.label = label
@@ -141,12 +137,7 @@ class Value(Methods):
         return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
 
     def _cut(self) -> NoReturn:
-        raise BadType(
-            "Value를 보통 수로 바꾸면 계산 그래프가 소리 없이 끊깁니다. math.exp(v)는 v.exp()로, "
-            "float(v)나 int(v)는 v.data로 쓰세요. (cannot convert Value to float)",
-            "Turning a Value into a plain number would cut the graph in silence: write v.exp() "
-            "instead of math.exp(v), and v.data instead of float(v) or int(v).",
-        )
+        raise BadType("cannot convert Value to float")
 
     __float__ = __int__ = __trunc__ = _cut
 
@@ -190,10 +181,7 @@ def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
     """
     values: list[Any] = things if isinstance(things, list) else as_list(things, op)
     if not values:
-        raise BadValue(
-            f"{op}에 빈 목록이 왔습니다. 값을 하나 이상 넣으세요. (empty list)",
-            f"{op}: the list is empty. Give at least one value.",
-        )
+        raise BadValue("empty list", op=op)
     for value in values:
         if value.__class__ is not Value:
             return [as_value(value) for value in values]
@@ -206,11 +194,7 @@ def same_length(op: str, left: Sequence[Value], right: Sequence[Value]) -> None:
     ValueError: 다를 때.
     """
     if len(left) != len(right):
-        raise BadValue(
-            f"{op}의 두 목록은 길이가 같아야 하는데 {len(left)}개와 {len(right)}개입니다. "
-            f"하나에 하나씩 짝을 맞추세요. (length mismatch)",
-            f"{op}: the two lists must be of one length, got {len(left)} and {len(right)}.",
-        )
+        raise BadValue("length mismatch", op=op, left=len(left), right=len(right))
 
 
 def toposort(root: Value) -> list[Value]:
@@ -221,11 +205,7 @@ def toposort(root: Value) -> list[Value]:
     TypeError: Value가 아닐 때.  ValueError: 손으로 만든 순환(cycle)이 있을 때.
     """
     if not isinstance(root, Value):
-        raise BadType(
-            f"Value가 와야 합니다. 받은 것은 {shown(root)}입니다. "
-            f"그래프의 마지막 노드를 넣으세요. (not a Value)",
-            f"Expected a Value, got {shown(root)}. Give the last node of a graph.",
-        )
+        raise BadType("not a Value", got=root)
     order: list[Value] = []
     done: dict[Value, bool] = {}  # 들어간 노드는 False, 나온 노드는 True
     stack = [root]
@@ -238,12 +218,7 @@ def toposort(root: Value) -> list[Value]:
                 if parent not in done:
                     stack.append(parent)
                 elif not done[parent]:
-                    raise BadValue(
-                        "계산 그래프에 순환이 있습니다: 노드가 자기 자신의 조상입니다. "
-                        "parents를 손으로 고쳤다면 되돌리세요. (cycle)",
-                        "The graph has a cycle: a node is its own ancestor. "
-                        "Undo the hand-made change of parents.",
-                    )
+                    raise BadValue("cycle")
         else:
             stack.pop()
             if not state:
@@ -266,11 +241,7 @@ def grad(output: Value, inputs: Value | Iterable[Value], create_graph: bool = Fa
     wanted = [inputs] if isinstance(inputs, Value) else as_list(inputs, "grad")
     for value in wanted:
         if not isinstance(value, Value):
-            raise BadType(
-                f"grad의 입력은 Value여야 합니다. 받은 것은 {shown(value)}입니다. "
-                f"그래프에 넣은 Value 자신을 넣으세요. (not a Value)",
-                f"grad: expected a Value, got {shown(value)}. Give the Values of the graph.",
-            )
+            raise BadType("grad needs Values", got=value)
     grads: dict[Value, Any] = dict.fromkeys(order, 0.0)
     grads[output] = 1.0
     for node in reversed(order):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from micrograd_ko.engine import Value, as_value, logsumexp, where
 from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
 
 
@@ -48,7 +48,7 @@ def hinge(prediction: Any, target: Any) -> Value:
     ValueError: 개수가 다르거나 정답이 −1도 +1도 아닐 때.
     """
     pairs = _pairs("hinge", prediction, target)
-    _allow("hinge", pairs, _is_sign, "−1이나 +1", "-1 or +1")
+    _allow("hinge", pairs, _is_sign, "-1 or +1")
     return _mean([(1.0 - t * p).relu() for p, t in pairs])
 
 
@@ -59,7 +59,7 @@ def bce_with_logits(prediction: Any, target: Any) -> Value:
     ValueError: 개수가 다르거나 정답이 0과 1 사이가 아닐 때.
     """
     pairs = _pairs("bce_with_logits", prediction, target)
-    _allow("bce_with_logits", pairs, lambda t: 0 <= t <= 1, "0과 1 사이", "between 0 and 1")
+    _allow("bce_with_logits", pairs, lambda t: 0 <= t <= 1, "0 to 1")
     return _mean([z.softplus() - t * z for z, t in pairs])
 
 
@@ -70,12 +70,7 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
     TypeError: 로짓이 목록이 아닐 때.  ValueError: 번호가 범위 밖일 때.
     """
     if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
-        raise BadType(
-            f"cross_entropy에는 로짓의 목록이 와야 합니다. 받은 것은 {shown(prediction)}입니다. "
-            f"출력이 하나면 bce_with_logits를 쓰세요. (not a list)",
-            f"cross_entropy takes a list of logits, got {shown(prediction)}. "
-            f"For a single output use bce_with_logits.",
-        )
+        raise BadType("not a list of logits", got=prediction)
     if not prediction or isinstance(prediction[0], (list, tuple)):
         rows = _zipped("cross_entropy", prediction, target)
         return mean([cross_entropy(row, t) for row, t in rows])
@@ -84,12 +79,7 @@ def cross_entropy(prediction: Any, target: Any) -> Value:
         return logsumexp(prediction) - chosen
     index = as_float(target, "target", "cross_entropy")
     if not index.is_integer() or not 0 <= index < len(prediction):
-        raise BadValue(
-            f"cross_entropy의 정답은 0부터 {len(prediction) - 1}까지의 번호여야 합니다. "
-            f"받은 값은 {index:g}입니다. 출력을 늘리거나 정답을 고치세요. (class out of range)",
-            f"cross_entropy: the target must be a class from 0 to {len(prediction) - 1}, "
-            f"got {index:g}.",
-        )
+        raise BadValue("class out of range", last=len(prediction) - 1, index=index)
     return logsumexp(prediction) - as_value(prediction[int(index)])
 
 
@@ -175,10 +165,7 @@ def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
 def _zipped(name: str, prediction: Sequence[Any], target: Any) -> list[tuple[Any, Any]]:
     """두 목록을 짝짓는다. 비었거나 길이가 다르면 ValueError."""
     if not prediction:
-        raise BadValue(
-            f"{name}의 예측이 비었습니다. 모델의 출력을 넣었는지 보세요. (empty list)",
-            f"{name}: the list of predictions is empty. Give the model's output.",
-        )
+        raise BadValue("no prediction", name=name)
     targets = list(target) if is_listed(target) else target
     if not isinstance(targets, list) or len(targets) != len(prediction):
         raise _mismatch(name, prediction, targets)
@@ -190,29 +177,20 @@ def _mean(terms: list[Value]) -> Value:
 
 
 def _allow(
-    name: str, pairs: list[tuple[Value, Any]], allowed: Callable[[float], bool], ko: str, en: str
+    name: str, pairs: list[tuple[Value, Any]], allows: Callable[[float], bool], allowed: str
 ) -> None:
     """정답이 손실이 받는 값인지 확인한다."""
     for _, t in pairs:
-        if not allowed(t.data if isinstance(t, Value) else t):
-            raise BadValue(
-                f"{name}의 정답은 {ko}이어야 합니다. 받은 값은 {t:g}입니다. "
-                f"정답을 바꾸거나 다른 손실을 고르세요. (bad target)",
-                f"{name}: targets must be {en}, got {t:g}.",
-            )
+        number = t.data if isinstance(t, Value) else t
+        if not allows(number):
+            raise BadValue("bad target", name=name, allowed=say(allowed), t=number)
 
 
 def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
-    (ko, en), (target_ko, target_en) = _counted(prediction), _counted(target)
-    return BadValue(
-        f"{name}의 예측은 {ko}인데 정답은 {target_ko}입니다. "
-        f"모델의 마지막 층과 정답의 수를 맞추세요. (length mismatch)",
-        f"{name}: the prediction is {en} and the target {target_en}. "
-        f"Match the last layer and the targets.",
-    )
+    sides = {"prediction": _counted(prediction), "target": _counted(target)}
+    return BadValue("prediction and target mismatch", name=name, **sides)
 
 
-def _counted(thing: Any) -> tuple[str, str]:
-    if isinstance(thing, (list, tuple)):
-        return f"목록({len(thing)}개)", f"a list of {len(thing)}"
-    return "수 하나", "a single number"
+def _counted(thing: Any) -> str:
+    listed = isinstance(thing, (list, tuple))
+    return say("a list of n", n=len(thing)) if listed else say("a single number")

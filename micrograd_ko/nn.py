@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, dot
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.samples import check_data
 from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed, lookup
 from micrograd_ko.ops import OPS, TABLE
@@ -52,11 +52,7 @@ class Module:
 
     def forward(self, x: list[Value]) -> Any:
         """순전파. 물려받은 클래스가 쓴다."""
-        raise BadType(
-            f"{type(self).__name__}에 forward(self, x)가 없습니다. "
-            f"순전파를 적어 주세요. (no forward pass)",
-            f"{type(self).__name__} has no forward(self, x): write its forward pass.",
-        )
+        raise BadType("no forward pass", name=type(self).__name__)
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """(이름, 파라미터)를 차례로. 이름은 ``layers.0.neurons.2.w.1``과 같다."""
@@ -84,12 +80,8 @@ class Module:
         if not isinstance(state, Mapping) or mine.keys() != state.keys():
             there = set(state) if isinstance(state, Mapping) else set()
             odd = sorted(map(str, mine.keys() ^ there))[:3]
-            raise BadValue(
-                f"저장된 파라미터 {len(there)}개가 모델의 {len(mine)}개와 맞지 않습니다"
-                f"(예: {', '.join(odd)}). 같은 크기의 모델을 만드세요. (shape mismatch)",
-                f"The saved parameters do not fit the model ({len(there)} and {len(mine)} "
-                f"parameters, e.g. {', '.join(odd)}). Build a model of the same shape.",
-            )
+            sizes = {"got": len(there), "expected": len(mine)}
+            raise BadValue("shape mismatch", names=", ".join(odd), **sizes)
         numbers = {name: as_float(state[name], name) for name in mine}
         for name, parameter in mine.items():
             parameter.data = numbers[name]
@@ -98,22 +90,13 @@ class Module:
         """입력을 Value의 목록으로. 보통 수는 ``x0``, ``x1``, … 이라는 이름의 잎 노드가 된다."""
         name, nin = type(self).__name__, self.nin
         if not is_listed(x):
-            raise BadType(
-                f"{name}의 입력에는 목록이 와야 합니다. 받은 것은 {shown(x)}입니다. "
-                f"[1.0, 2.0]처럼 넣으세요. (not a list)",
-                f"{name} takes a list of numbers, got {shown(x)}. Give [1.0, 2.0].",
-            )
+            raise BadType("not a list of inputs", name=name, got=x)
         values = [
             v if isinstance(v, Value) else Value(as_float(v, "input", name), f"x{i}")
             for i, v in enumerate(x)
         ]
         if nin is not None and len(values) != nin:
-            raise BadValue(
-                f"{name}의 입력은 {nin}개인데 {len(values)}개가 왔습니다. 입력을 {nin}개 넣거나 "
-                f"{name}({len(values)}, …)로 만드세요. (size mismatch)",
-                f"{name} takes {nin} inputs, got {len(values)}. Give {nin} inputs or build "
-                f"{name}({len(values)}, …).",
-            )
+            raise BadValue("size mismatch", name=name, nin=nin, got=len(values))
         return values
 
 
@@ -217,12 +200,7 @@ class MLP(Module):
         seed: int | random.Random | None = None,
     ) -> None:
         if isinstance(nouts, str) or not isinstance(nouts, Sequence) or not nouts:
-            raise BadValue(
-                f"nouts에는 층마다 뉴런이 몇 개인지 적은 목록이 와야 합니다. "
-                f"받은 것은 {shown(nouts)}입니다. MLP(2, [4, 1])처럼 쓰세요. (empty or not a list)",
-                f"nouts must list the neurons of each layer, got {shown(nouts)}. "
-                f"Write MLP(2, [4, 1]).",
-            )
+            raise BadValue("not a list of layer sizes", got=nouts)
         rng = _generator(seed)
         self.nin = as_int(nin, "nin", 1)
         sizes = [nin, *nouts]
@@ -288,11 +266,7 @@ class Perceptron(Module):
         """
         inputs, targets = check_data(X, y)
         if any(target not in (0, 1) for target in targets):
-            raise BadValue(
-                f"퍼셉트론의 정답은 0이나 1이어야 합니다. 받은 것은 {shown(targets)}입니다. "
-                f"정답을 0과 1로 바꾸세요. (bad targets)",
-                f"A perceptron's targets must be 0 or 1, got {shown(targets)}.",
-            )
+            raise BadValue("perceptron targets", got=targets)
         rows, rate = [self.inputs(x) for x in inputs], float_in_range(lr, "lr", 0.0)
         mistakes: list[int] = []
         for _ in range(as_int(epochs, "epochs", 1)):

@@ -14,7 +14,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed
 
 __all__ = ["NAG", "RULES", "SGD", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSProp"]
@@ -65,11 +65,7 @@ class Optimizer:
 
     def delta(self, g: Any, s: Any, t: int) -> Any:
         """파라미터를 옮길 만큼. 규칙마다 이것만 적는다."""
-        raise BadType(
-            f"{type(self).__name__}에 delta(self, g, s, t)가 없습니다. "
-            f"갱신 규칙을 적어 주세요. (no update rule)",
-            f"{type(self).__name__} has no delta(self, g, s, t): write its update rule.",
-        )
+        raise BadType("no update rule", name=type(self).__name__)
 
     def initial_memory(self) -> dict[str, float]:
         """기억의 처음 값: 이름 → 수."""
@@ -107,13 +103,7 @@ class Optimizer:
         ValueError: 다른 규칙이거나 파라미터의 수나 기억의 이름이 다를 때.
         """
         if not _same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
-            raise BadValue(
-                f"저장된 상태가 이 최적화 기법({type(self).__name__}, 파라미터 "
-                f"{len(self.state)}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요. "
-                f"(state mismatch)",
-                f"The saved state is not one of {type(self).__name__} on {len(self.state)} "
-                f"parameters. Load the state of the same rule and model.",
-            )
+            raise BadValue("state mismatch", name=type(self).__name__, count=len(self.state))
         settings = {name: _in_range(name, value) for name, value in state["settings"].items()}
         steps = as_int(state["steps"], "steps", 0)
         memory = [
@@ -282,36 +272,17 @@ def _same_shape(state: Any, mine: Any) -> bool:
 def _checked(params: Iterable[Any]) -> list[Any]:
     """파라미터의 목록인지 확인한다."""
     if not is_listed(params):
-        raise BadType(
-            f"파라미터의 목록이 와야 합니다. 받은 것은 {shown(params)}입니다. "
-            f"model.parameters()를 넣으세요. (not a list of parameters)",
-            f"Expected a list of parameters, got {shown(params)}. Give model.parameters().",
-        )
+        raise BadType("not a list of parameters", got=params)
     checked = list(params)
     if not checked:
-        raise BadValue(
-            "파라미터의 목록이 비었습니다. model.parameters()를 넣었는지 보세요. (empty list)",
-            "The list of parameters is empty. Did you give model.parameters()?",
-        )
+        raise BadValue("no parameters")
     for p in checked:
         if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
-            raise BadType(
-                f"파라미터는 모두 Value여야 합니다. 목록에 {shown(p)} 같은 것이 있습니다. "
-                f"Value(…)로 만든 잎 노드를 넣으세요. (not a parameter)",
-                f"Parameters must be Values, got {shown(p)}. Give leaves made by Value(…).",
-            )
+            raise BadType("not a parameter", got=p)
         if p.parents:
-            raise BadValue(
-                f"계산으로 만든 중간 노드는 옮길 수 없습니다: {shown(p)}. "
-                f"Value(…)로 만든 잎 노드를 넣으세요. (not a leaf)",
-                f"{shown(p)} was computed: only a leaf made by Value(…) can be moved.",
-            )
+            raise BadValue("not a leaf", got=p)
     if len({id(p) for p in checked}) != len(checked):
-        raise BadValue(
-            "같은 파라미터가 두 번 들어 있습니다. 두 번 옮겨지지 않게 하나만 남기세요. "
-            "(duplicate parameter)",
-            "The same parameter is listed twice: keep it once.",
-        )
+        raise BadValue("duplicate parameter")
     return checked
 
 
@@ -323,9 +294,5 @@ def _in_range(name: str, value: Any) -> Any:
     if name != "betas":
         return float_in_range(value, name, low, high)
     if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise BadType(
-            f"betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {shown(value)}입니다. "
-            f"(betas must be a pair)",
-            f"betas must be a pair such as (0.9, 0.999), got {shown(value)}.",
-        )
+        raise BadType("betas must be a pair", got=value)
     return tuple(float_in_range(v, f"betas[{i}]", low, high) for i, v in enumerate(value))

@@ -17,7 +17,7 @@ from typing import Any
 from micrograd_ko.engine import Value
 from micrograd_ko.learners.eager import Eagerly, measured, numbers
 from micrograd_ko.losses import LOSSES, Loss
-from micrograd_ko.messages.language import BadType, BadValue, say, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.samples import check_data
 from micrograd_ko.messages.validate import as_int, lookup
 from micrograd_ko.optimizers import RULES, Optimizer
@@ -133,7 +133,7 @@ def fit(
                 learner.publish()
                 ahead = False  # 이제부터는 on_epoch이 고친 것이 옳다
                 if on_epoch(history.epochs - 1, history) in (True,):  # NumPy의 True도
-                    history.stopped = say("on_epoch이 그만두었습니다.", "on_epoch asked to stop.")
+                    history.stopped = say("stopped by on_epoch")
                     return history
                 learner.adopt()
     finally:
@@ -178,21 +178,12 @@ def _only_delta(rule: Optimizer) -> None:
     """``delta``만 적은 갱신 규칙인지 확인한다. 옮기는 것은 그것뿐이다."""
     kind = type(rule)
     if kind.step is not Optimizer.step or kind.zero_grad is not Optimizer.zero_grad:
-        raise BadValue(
-            "step이나 zero_grad를 다시 적은 갱신 규칙은 옮길 수 없습니다. delta에 적거나 "
-            'backend="eager"로 배워 보세요. (step is overridden)',
-            "An update rule with its own step or zero_grad cannot be compiled: write it in delta, "
-            'or use backend="eager".',
-        )
+        raise BadValue("step is overridden")
 
 
 def _callable(thing: object, name: str) -> None:
     if not callable(thing) or isinstance(thing, type):
-        raise BadType(
-            f"{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
-            f"만들어 둔 모델이나 함수를 넣으세요. (not callable)",
-            f"{name} must be callable, got {shown(thing)}. Give a built model or a function.",
-        )
+        raise BadType("not callable", name=name, got=thing)
 
 
 def _listed(thing: Any) -> list[Any]:
@@ -217,12 +208,7 @@ def _rule(model: Any, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer
     if not isinstance(optimizer, Optimizer):
         return lookup(RULES, optimizer, "optimizer")(params)
     if params and not {id(p) for p in params} & {id(p) for p in optimizer.params}:
-        raise BadValue(
-            "이 최적화 기법은 이 모델의 파라미터를 옮기지 않습니다. "
-            "Adam(model.parameters())처럼 같은 모델로 만드세요. (other parameters)",
-            "This optimizer does not move this model's parameters. "
-            "Build it on the same model: Adam(model.parameters()).",
-        )
+        raise BadValue("other parameters")
     return optimizer
 
 
@@ -237,12 +223,7 @@ def _restore(rule: Optimizer, data: list[float]) -> None:
 
 def _advice(epoch: int, loss: float, lr: float) -> str:
     """발산했을 때 해 볼 것, 한 문장으로."""
-    return say(
-        f"에폭 {epoch + 1}에서 학습이 발산해(손실 {loss:.3g}) 가장 좋았던 파라미터로 되돌렸습니다. "
-        f"학습률을 1/10로({lr:g} → {lr / 10:g}) 줄여 보세요. (divergence)",
-        f"The loss diverged to {loss:.3g} in epoch {epoch + 1}; the best parameters were "
-        f"restored. Try a learning rate of 1/10 ({lr:g} → {lr / 10:g}).",
-    )
+    return say("divergence", epoch=epoch + 1, loss=loss, lr=lr, smaller=lr / 10)
 
 
 class _Bar:
@@ -256,7 +237,7 @@ class _Bar:
             warnings.simplefilter("ignore")  # ipywidgets가 없다는 알림은 배우는 사람의 일이 아니다
             from tqdm.auto import tqdm
 
-            self._bar = tqdm(total=epochs, disable=not progress, unit=say("에폭", "epoch"))
+            self._bar = tqdm(total=epochs, disable=not progress, unit=say("epoch"))
         self.chunk = 1
         self._then = time.perf_counter()
 

@@ -21,7 +21,7 @@ from micrograd_ko.app.step_command import add_step_command
 from micrograd_ko.core.files import check_writable, write_text
 from micrograd_ko.datasets import read_csv
 from micrograd_ko.datasets.csv_table import KINDS
-from micrograd_ko.messages.language import BadValue, Mistake, say, set_language
+from micrograd_ko.messages.language import BadValue, UserError, get_language, say, set_language
 from micrograd_ko.messages.validate import as_int, float_in_range, lookup
 from micrograd_ko.nn import ACTIVATIONS
 from micrograd_ko.optimizers import RULES
@@ -45,28 +45,20 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: object) -> None:
         super().__init__(add_help=False, allow_abbrev=False, **settings)  # type: ignore[arg-type]
-        self._positionals.title = say("넣을 것", "arguments")
-        self._optionals.title = say("선택", "options")
-        self.add_argument(
-            "-h", "--help", action="help", help=say("이 도움말을 봅니다", "show this help")
-        )
+        self._positionals.title = say("arguments")
+        self._optionals.title = say("options")
+        self.add_argument("-h", "--help", action="help", help=say("--help: about"))
         self.add_argument(
             "--lang",
             metavar="{ko,en}",
-            help=say(
-                "화면의 언어. 한글을 못 쓰는 화면에서는 en",
-                "language of the messages; ko where the screen can show it",
-            ),
+            help=say("--lang: about"),
         )
 
     def error(self, message: str) -> NoReturn:
-        korean = message
-        for english, ko in USAGE:
-            korean = re.sub(english, ko, korean)
-        raise BadValue(
-            f"명령을 알아듣지 못했습니다. {korean}. {self.prog} --help를 보세요. (usage)",
-            f"{message}. See {self.prog} --help.",
-        )
+        problem = message
+        for english, ko in USAGE if get_language() == "ko" else ():
+            problem = re.sub(english, ko, problem)
+        raise BadValue("usage", problem=problem, prog=self.prog)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,21 +69,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
     try:
         _run(arguments)
-    except Mistake as mistake:
+    except UserError as mistake:
         print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(say("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."), file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         return 130
     except OSError as error:  # 파일의 일은 Mistake다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
             print(
-                say(
-                    f"micrograd-ko: 결과를 다 쓰지 못했습니다. 디스크의 빈자리를 확인하세요. "
-                    f"({error.strerror})",
-                    f"micrograd-ko: could not write the output ({error.strerror}).",
-                ),
+                say("output not written", reason=error.strerror),
                 file=sys.stderr,
             )
             return 2
@@ -125,32 +113,27 @@ def _language(arguments: list[str]) -> str:
 def _parser() -> Parser:
     top = Parser(
         prog="micrograd-ko",
-        description=say(
-            "한국어로 배우는 스칼라 자동 미분. 아무것도 붙이지 않으면 XOR 이야기를 들려줍니다.",
-            "A scalar autograd engine to learn with. With no command it tells the story of XOR.",
-        ),
+        description=say("about"),
     )
-    top.add_argument("--seed", default="0", help=say("초깃값의 씨앗", "seed of the values"))
-    top.add_argument("--out", metavar="PAGE.html", help=say("이야기의 쪽", "the story's page"))
+    top.add_argument("--seed", default="0", help=say("--seed: story"))
+    top.add_argument("--out", metavar="PAGE.html", help=say("--out: story"))
     top.set_defaults(run=_story)
-    commands = top.add_subparsers(
-        title=say("명령", "commands"), metavar="COMMAND", parser_class=Parser
-    )
-    about = say("자기 표(CSV)로 가르칩니다", "train on your own table (CSV)")
+    commands = top.add_subparsers(title=say("commands"), metavar="COMMAND", parser_class=Parser)
+    about = say("train: about")
     train = commands.add_parser("train", help=about, description=about)
     train.add_argument("file", metavar="FILE.csv")
-    for flag, default, metavar, ko, en in (
-        ("--target", None, "COLUMN", "정답의 열 이름", "column to predict"),
-        ("--kind", "auto", "KIND", "정답의 종류: auto, classes, numbers", "auto, classes, numbers"),
-        ("--hidden", "16,16", "N,N", "숨은 층마다 뉴런의 수", "neurons of each hidden layer"),
-        ("--activation", "relu", "NAME", "활성화 함수", "activation function"),
-        ("--rule", "adam", "NAME", "갱신 규칙", "update rule"),
-        ("--lr", "0.01", "LR", "학습률", "learning rate"),
-        ("--epochs", "100", "N", "에폭의 수", "number of epochs"),
-        ("--batch", "16", "N", "미니배치의 크기", "mini-batch size"),
-        ("--test", "0.2", "P", "시험할 행의 비율", "fraction of rows to test on"),
-        ("--seed", "0", "N", "난수의 씨앗", "seed of the random numbers"),
-        ("--out", None, "MODEL.json", "모델을 저장할 파일", "file to save the model in"),
+    for flag, default, metavar in (
+        ("--target", None, "COLUMN"),
+        ("--kind", "auto", "KIND"),
+        ("--hidden", "16,16", "N,N"),
+        ("--activation", "relu", "NAME"),
+        ("--rule", "adam", "NAME"),
+        ("--lr", "0.01", "LR"),
+        ("--epochs", "100", "N"),
+        ("--batch", "16", "N"),
+        ("--test", "0.2", "P"),
+        ("--seed", "0", "N"),
+        ("--out", None, "MODEL.json"),
     ):
         shown = f" ({default})" if default else ""
         train.add_argument(
@@ -158,10 +141,10 @@ def _parser() -> Parser:
             default=SUPPRESS if flag in ("--seed", "--out") else default,  # 명령 앞에 와도 된다
             metavar=metavar,
             required=flag == "--target",
-            help=say(ko, en) + shown,
+            help=say(f"train: {flag}") + shown,
         )
     train.set_defaults(run=_train)
-    about = say("가르친 모델로 예측합니다", "predict with a trained model")
+    about = say("predict: about")
     predict = commands.add_parser("predict", help=about, description=about)
     predict.add_argument("model", metavar="MODEL.json")
     predict.add_argument("file", metavar="FILE.csv")
@@ -181,13 +164,7 @@ def _story(options: argparse.Namespace) -> None:
     told = story.tell(seed)
     print(story.text(told))
     write_text(path, story_page.page(told))
-    print(
-        "\n"
-        + say(
-            f"그림이 있는 쪽을 {path}에 썼습니다. 브라우저로 열어 보세요.",
-            f"Wrote the page with pictures to {path}. Open it in a browser.",
-        )
-    )
+    print("\n" + say("wrote the page", path=path))
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -210,28 +187,22 @@ def _train(options: argparse.Namespace) -> None:
     table = read_csv(options.file, options.target, kind=options.kind)
     learn, unseen = tabular.split(table, test, settings["seed"])
     what = (
-        say(f"분류({', '.join(table.classes)})", f"classes ({', '.join(table.classes)})")
+        say("kind: classes", names=", ".join(table.classes))
         if table.classes
-        else say("수", "numbers")
+        else say("kind: numbers")
     )
-    print(
-        say(
-            f"{len(learn)}행으로 배우고 {len(unseen)}행으로 시험합니다. "
-            f"정답 {table.target!r}은(는) {what}로 봅니다.",
-            f"Training on {len(learn)} rows, testing on {len(unseen)}. "
-            f"The target {table.target!r} is taken as {what}.",
-        )
-    )
+    target, learned = repr(table.target), len(learn)
+    print(say("training on", learn=learned, unseen=len(unseen), target=target, what=what))
     model, history = tabular.train(table, learn, **settings)
     if history.stopped:
         print(history.stopped)
     score = model.score([table.X[i] for i in unseen], [table.y[i] for i in unseen])
     shown = f"{score:.1%}" if table.classes else f"R² = {score:.4f}"
-    name = say("정확도", "accuracy") if table.classes else say("결정 계수", "determination")
-    print(say(f"보지 않은 행의 {name}: {shown}", f"{name} on unseen rows: {shown}"))
+    name = say("accuracy") if table.classes else say("determination")
+    print(say("unseen score", name=name, shown=shown))
     if options.out:
         model.save(options.out)
-        print(say(f"모델을 {options.out}에 저장했습니다.", f"Saved the model to {options.out}."))
+        print(say("saved the model", path=options.out))
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -251,10 +222,7 @@ def _whole(name: str, text: str, low: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise BadValue(
-            f"{name}에는 정수를 넣으세요. 받은 것은 {text!r}입니다. (not an integer)",
-            f"{name} takes a whole number, got {text!r}.",
-        ) from None
+        raise BadValue("not a whole number", name=name, text=repr(text)) from None
     return as_int(number, name, low)
 
 
@@ -263,8 +231,5 @@ def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise BadValue(
-            f"{name}에는 숫자를 넣으세요. 받은 것은 {text!r}입니다. (not a number)",
-            f"{name} takes a number, got {text!r}.",
-        ) from None
+        raise BadValue("not a number", name=name, text=repr(text)) from None
     return float_in_range(number, name, low, high)

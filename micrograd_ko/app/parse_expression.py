@@ -48,10 +48,7 @@ def parse(text: str, values: Mapping[str, float]) -> Value:
     TypeError: 값이 실수가 아닐 때.
     """
     if len(text) > LONGEST:
-        raise BadValue(
-            f"식이 {len(text):,}글자입니다. {LONGEST:,}글자까지 쓸 수 있습니다. (too long)",
-            f"The expression has {len(text):,} characters; at most {LONGEST:,} are read.",
-        )
+        raise BadValue("too long", count=len(text), limit=LONGEST)
     names = {
         unicodedata.normalize("NFKC", name): Value(as_float(number, name), label=name)
         for name, number in values.items()
@@ -66,10 +63,7 @@ def parse(text: str, values: Mapping[str, float]) -> Value:
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, BadValue):
             raise
-        raise BadValue(
-            "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있습니다. (cannot parse)",
-            "Cannot read the expression: nested too deep, or an unusable character.",
-        ) from None
+        raise BadValue("cannot parse") from None
     return root
 
 
@@ -77,12 +71,7 @@ def _syntax(text: str, error: SyntaxError) -> NoReturn:
     """문법 오류를 그 자리와 함께 알린다."""
     place = (error.offset or 1) - 1
     near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
-    raise BadValue(
-        f"식의 문법이 맞지 않습니다: {place + 1}번째 글자 {near!r} 근처를 보세요. "
-        f"곱하기는 a*b, 거듭제곱은 a**2로 씁니다. (syntax error)",
-        f"Syntax error near character {place + 1}, {near!r}. Write a*b for a product, "
-        f"a**2 for a power.",
-    ) from None
+    raise BadValue("syntax error", place=place + 1, near=repr(near)) from None
 
 
 class _Builder:
@@ -106,16 +95,10 @@ class _Builder:
                 case _:
                     _refuse(statement)
         if root is None:
-            raise BadValue(
-                '식이 비었습니다. "a*b + c"처럼 적어 보세요. (empty expression)',
-                'The expression is empty: write one such as "a*b + c".',
-            )
+            raise BadValue("empty expression")
         if self.unused:
             extra = ", ".join(sorted(self.unused))
-            raise BadValue(
-                f"식에 없는 이름의 값이 왔습니다: {extra}. 철자를 보거나 빼세요. (unused name)",
-                f"A value was given for a name that is not in the expression: {extra}.",
-            )
+            raise BadValue("unused name", extra=extra)
         return root
 
     def value(self, tree: ast.expr) -> Value:
@@ -143,10 +126,7 @@ class _Builder:
     def named(self, name: str) -> Value:
         """이름의 노드."""
         if name not in self.names:
-            raise BadValue(
-                f"이름 {name!r}의 값이 없습니다. {name}=2.0처럼 덧붙이세요. (unknown name)",
-                f"There is no value for {name!r}: add {name}=2.0.",
-            )
+            raise BadValue("no value for name", name=repr(name), name2=name)
         self.unused.discard(name)
         return self.names[name]
 
@@ -156,11 +136,7 @@ class _Builder:
         least, most = COUNTS[name]
         if not least <= len(arguments) <= most:
             count = f"{most}" if least == most else f"{least}~{most}"
-            raise BadValue(
-                f"{name}에 넣을 것은 {count}개인데 {len(arguments)}개가 왔습니다. "
-                f"수를 맞추세요. (wrong number of inputs)",
-                f"{name} takes {count} input(s), got {len(arguments)}.",
-            )
+            raise BadValue("wrong number of arguments", name=name, count=count, got=len(arguments))
         read = self.group if name in MANY else self.value
         return function(*map(read, arguments))
 
@@ -182,12 +158,7 @@ def _refuse(tree: ast.AST) -> NoReturn:
     text = ast.unparse(tree)
     text = text if len(text) <= 30 else text[:29] + "…"
     functions = ", ".join(CALLS)
-    raise BadValue(
-        f"식에 쓸 수 없는 것이 있습니다: {text}. 수, 이름, + - * / **, 그리고 함수 "
-        f"({functions})만 쓸 수 있습니다. (not allowed)",
-        f"Not allowed in an expression: {text}. Use numbers, names, + - * / ** and the "
-        f"functions {functions}.",
-    )
+    raise BadValue("not allowed", text=text, functions=functions)
 
 
 def read_values(pairs: list[str]) -> dict[str, float]:
@@ -203,14 +174,8 @@ def read_values(pairs: list[str]) -> dict[str, float]:
         except ValueError:
             number = None
         if not equals or not name.isidentifier() or number is None:
-            raise BadValue(
-                f"{pair!r}은(는) 이름=값이 아닙니다. a=2.0처럼 쓰세요. (not name=value)",
-                f"{pair!r} is not name=value: write a=2.0.",
-            )
+            raise BadValue("not name=value", pair=repr(pair))
         if name in found:
-            raise BadValue(
-                f"{name}의 값이 두 번 왔습니다. 하나만 남기세요. (given twice)",
-                f"A value for {name} was given twice.",
-            )
+            raise BadValue("given twice", name=name)
         found[name] = number
     return found

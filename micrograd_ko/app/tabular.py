@@ -108,18 +108,9 @@ def load(path: str | Path) -> TabularModel:
             raise KeyError("columns")
         model.network()
     except OSError as error:
-        raise BadValue(
-            f"모델 파일 {path}이(가) 없거나 열리지 않습니다. 이름과 자리를 확인하세요. "
-            f"({type(error).__name__})",
-            f"The model file {path} is missing or does not open. ({type(error).__name__})",
-        ) from None
+        raise BadValue("unreadable model file", path=path, reason=type(error).__name__) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise BadValue(
-            f"{path}은(는) 온전한 모델 파일이 아닙니다. micrograd-ko train으로 다시 만드세요. "
-            f"(broken model file: {type(error).__name__})",
-            f"{path} is not a whole model file. Make it again by micrograd-ko train. "
-            f"({type(error).__name__})",
-        ) from None
+        raise BadValue("broken model file", path=path, reason=type(error).__name__) from None
     return model
 
 
@@ -142,12 +133,7 @@ def split(table: Table, test: float, seed: int) -> tuple[list[int], list[int]]:
         unseen += group[:count]
         learn += group[count:]
     if not unseen or not learn:
-        raise BadValue(
-            f"행 {len(table.y)}개를 {test:g}의 비율로 나누면 한쪽이 비게 됩니다. "
-            f"행을 늘리거나 비율을 바꾸세요. (empty split)",
-            f"Splitting {len(table.y)} rows by {test:g} leaves one side empty. "
-            f"Add rows or change the fraction.",
-        )
+        raise BadValue("empty split", count=len(table.y), test=test)
     return learn, unseen
 
 
@@ -207,10 +193,5 @@ def _measure(name: str, column: Sequence[float]) -> tuple[float, float]:
         mean = math.fsum(column) / len(column)
         spread = math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column))
     except OverflowError:
-        raise BadValue(
-            f"{name!r} 열에 너무 큰 수가 있어 표준편차를 구할 수 없습니다. "
-            f"단위를 바꾸어 절댓값을 1e150보다 작게 하세요. (overflow)",
-            f"Column {name!r} holds a number too large to standardize. "
-            f"Change its unit to stay below 1e150.",
-        ) from None
+        raise BadValue("column overflow", name=repr(name)) from None
     return mean, spread or 1.0

@@ -35,21 +35,17 @@ figcaption { font-size: .9rem; opacity: .8; }
 
 def page(story: Story) -> str:
     """이야기 한 편을 HTML로."""
-    title = say("XOR를 배우는 여섯 가지 길", "Six ways to learn XOR")
+    title = say("story: losses")
     losses = {RULES[run.rule].__name__: run.history.loss for run in story.runs}
     graph = _figure(
         "graph",
         draw(story.graph).svg,
-        say(
-            "순전파와 역전파를 한 번씩 마친 계산 그래프. 칸마다 값과 기울기가 있습니다.",
-            "The computation graph after one forward and one backward pass: "
-            "each box has its value and gradient.",
-        ),
+        say("story: graph caption"),
     )
     loss = _figure(
         "curves",
         curves(losses),
-        say("에폭마다 오차 제곱의 평균(로그 눈금)", "Mean squared error of each epoch (log scale)"),
+        say("story: loss caption"),
     )
     extras = [_table(gate_rows(story)), "", graph, _table(run_rows(story)) + loss]
     sections = "".join(

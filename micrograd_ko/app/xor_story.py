@@ -78,13 +78,13 @@ def tell(seed: int = 0, progress: bool = True) -> Story:
 
     model = new_model(seed)
     graph = losses.sse(model([1.0, 0.0]), 1.0)
-    graph.label = say("오차 제곱", "squared error")
+    graph.label = say("squared error")
     graph.backward()
 
     from tqdm.auto import tqdm
 
     runs = []
-    bar = tqdm(RULES, disable=not progress, unit=say("규칙", "rule"))
+    bar = tqdm(RULES, disable=not progress, unit=say("rule"))
     for rule in bar:
         bar.set_description(rule)
         runs.append(_learn(rule, seed))
@@ -117,7 +117,7 @@ def _learn(rule: str, seed: int) -> Run:
 
 def gate_rows(story: Story) -> list[list[str]]:
     """진리표: 첫 줄은 제목."""
-    head = [say("입력", "input"), *story.gates]
+    head = [say("story: input"), *story.gates]
     body = [
         [f"({x[0]:.0f}, {x[1]:.0f})", *(str(outputs[i]) for outputs in story.gates.values())]
         for i, x in enumerate(datasets.xor()[0])
@@ -128,16 +128,16 @@ def gate_rows(story: Story) -> list[list[str]]:
 def run_rows(story: Story) -> list[list[str]]:
     """규칙마다의 결과: 첫 줄은 제목."""
     head = [
-        say("갱신 규칙", "rule"),
-        say("학습률", "lr"),
-        say("다 배운 에폭", "epochs to learn"),
-        say(f"{EPOCHS}에폭 뒤 오차", f"error after {EPOCHS}"),
+        say("update rule"),
+        say("learning rate"),
+        say("epochs to learn"),
+        say("error after", epochs=EPOCHS),
     ]
     body = [
         [
             RULES[run.rule].__name__,
             f"{run.lr:g}",
-            str(run.reached) if run.reached else say("못 배움", "not learned"),
+            str(run.reached) if run.reached else say("not learned"),
             f"{run.history.loss[-1]:.2e}",
         ]
         for run in story.runs
@@ -152,43 +152,20 @@ def chapters(story: Story) -> list[tuple[str, str]]:
     learned = sum(run.reached is not None for run in story.runs)
     return [
         (
-            say("1. 사람이 가중치를 준 퍼셉트론", "1. Perceptrons with given weights"),
-            say(
-                "퍼셉트론은 가중합이 0보다 크면 1을 냅니다. NAND는 (−2, −2, 편향 3), "
-                "OR는 (2, 2, −1), AND는 (1, 1, −1)입니다. XOR는 AND(NAND, OR)로 쌓아서 풉니다.",
-                "A perceptron gives 1 when its weighted sum is above 0. NAND is (−2, −2, bias 3), "
-                "OR (2, 2, −1), AND (1, 1, −1). XOR is stacked as AND(NAND, OR).",
-            ),
+            say("story: 1"),
+            say("story: 1 text"),
         ),
         (
-            say("2. 퍼셉트론 하나는 XOR를 배우지 못한다", "2. One perceptron cannot learn XOR"),
-            say(
-                f"퍼셉트론 학습 규칙으로 {len(story.mistakes)}에폭을 배워도 에폭마다 적어도 "
-                f"{fewest}번은 틀려서 다시 고칩니다. 직선 하나로는 나눌 수 없기 때문입니다.",
-                f"In {len(story.mistakes)} epochs of the perceptron rule every epoch still has at "
-                f"least {fewest} mistakes to mend: no single line separates XOR.",
-            ),
+            say("story: 2"),
+            say("story: 2 text", epochs=len(story.mistakes), fewest=fewest),
         ),
         (
-            say("3. 오차를 거꾸로 보낸다", "3. Send the error backwards"),
-            say(
-                f"숨은 뉴런 4개의 다층 퍼셉트론을 아무 초깃값(씨앗 {story.seed})에서 시작합니다. "
-                f"입력 (1, 0)의 정답은 1인데 오차 제곱은 {story.graph.data:.4f}입니다. "
-                f"오차 역전파가 파라미터 {parameters}개의 기울기를 한 번에 구합니다.",
-                f"A network with 4 hidden neurons starts from arbitrary values (seed "
-                f"{story.seed}). For (1, 0) the answer is 1 and the squared error "
-                f"{story.graph.data:.4f}. One backward pass gives the gradients of all "
-                f"{parameters} parameters.",
-            ),
+            say("story: 3"),
+            say("story: 3 text", seed=story.seed, error=story.graph.data, parameters=parameters),
         ),
         (
-            say("4. 여섯 갱신 규칙이 XOR를 배운다", "4. Six update rules learn XOR"),
-            say(
-                f"같은 초깃값에서 시작해 {EPOCHS}에폭씩 배웁니다. 여섯 가운데 {learned}가지가 넷을 "
-                f"다 맞히고 오차 제곱의 평균을 {SMALL:g} 아래로 낮추었습니다.",
-                f"From the same initial values, {EPOCHS} epochs each: {learned} of the six got "
-                f"all four right with a mean squared error below {SMALL:g}.",
-            ),
+            say("story: 4"),
+            say("story: 4 text", epochs=EPOCHS, learned=learned, limit=SMALL),
         ),
     ]
 

@@ -11,7 +11,7 @@ from numbers import Real
 from typing import Any
 
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float
 
 Shape = Any  # 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
@@ -79,13 +79,9 @@ class Kernel(ABC):
             return array("d", [p.data for p in self.parameters])
         except TypeError:
             odd = next(p for p in self.parameters if not isinstance(p.data, Real))
-            raise BadType(
-                f"파라미터 {odd.label or '하나'}의 .data는 수여야 합니다. "
-                f"받은 것은 {shown(odd.data)}입니다. p.data = 0.5처럼 수를 넣으세요. "
-                f"(parameter is not a number)",
-                f"The .data of parameter {odd.label or '(no label)'} is {shown(odd.data)}, "
-                f"not a number.",
-            ) from None
+            label = odd.label
+            named = say("the parameter", of=label) if label else say("a parameter")
+            raise BadType("parameter is not a number", parameter=named, got=odd.data) from None
 
 
 def flatten(thing: Any, what: str, into: list[float]) -> Shape:
@@ -127,11 +123,7 @@ def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple
         shapes.append(shape)
         counts.append(count)
     if len(set(counts)) != 1 or not counts[0]:
-        raise BadValue(
-            f"인자들의 행의 수가 {counts}입니다. 하나 이상이고 서로 같아야 합니다. "
-            f"(length mismatch)",
-            f"The arguments have {counts} rows: they must be equal and at least 1.",
-        )
+        raise BadValue("row count mismatch", counts=counts)
     return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
 
 
@@ -167,18 +159,11 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
     if hasattr(column, "tolist"):
         column = column.tolist()
     if not isinstance(column, (list, tuple)):
-        raise BadType(
-            f"{name}에는 행들의 목록이 와야 합니다. 받은 것은 {shown(column)}입니다. "
-            f"행이 하나면 [x]처럼 묶으세요. (not a list of rows)",
-            f"{name} must be a list of rows, got {shown(column)}. Wrap a single row as [x].",
-        )
+        raise BadType("not a list of rows", name=name, got=column)
     into: list[float] = []
     found = {flatten(row, name, into) for row in column}
     if len(found) > 1:
-        raise BadValue(
-            f"{name}의 행마다 모양이 다릅니다. 모든 행을 같은 길이로 맞추세요. (ragged rows)",
-            f"The rows of {name} differ in shape: make them of one length.",
-        )
+        raise BadValue("ragged rows", name=name)
     return array("d", into), found.pop() if found else None, len(column)
 
 

@@ -12,7 +12,7 @@ from micrograd_ko.compiler.batch import Rows, Seen, Shape, nest, one_row
 from micrograd_ko.compiler.specialization import Recorded
 from micrograd_ko.compiler.trace.record import record
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import lookup
 
 
@@ -50,11 +50,7 @@ class Jit:
 
     def __init__(self, f: Callable[..., Any], backend: str = "auto") -> None:
         if not callable(f):
-            raise BadType(
-                f"jit에는 함수가 와야 합니다. 받은 것은 {shown(f)}입니다. jit(f)처럼 함수의 이름만 "
-                f"넣으세요. (not a function)",
-                f"jit takes a function, got {shown(f)}. Write jit(f), without calling f.",
-            )
+            raise BadType("not a function", got=f)
         lookup({"auto": None, **backends.BACKENDS}, backend, "backend")
         self.f, self.backend = f, backend
         self._entries: dict[tuple[Shape, ...], Recorded] = {}
@@ -172,10 +168,7 @@ class Jit:
 
     def _recorded(self) -> Recorded:
         if self._last is None:
-            raise BadValue(
-                "아직 기록하지 않았습니다. 입력을 넣어 한 번 부르세요: program(x). (not recorded)",
-                "Not recorded yet: call it once on inputs, program(x).",
-            )
+            raise BadValue("not recorded")
         return self._last
 
     def _names(self, count: int) -> list[str]:
@@ -196,11 +189,7 @@ class Jit:
 
     def _single(self, entry: Recorded) -> None:
         if entry.recording.shape is not None:
-            raise BadType(
-                "기울기는 수 하나에 대해서만 셈합니다. 함수가 목록이 아니라 Value 하나를 "
-                "돌려주게 하세요. (output is not a single Value)",
-                "Gradients need a single output: let the function return one Value, not a list.",
-            )
+            raise BadType("output is not a single Value")
 
 
 def _argument_names(f: Callable[..., Any], count: int) -> list[str]:
@@ -215,11 +204,7 @@ def _argument_names(f: Callable[..., Any], count: int) -> list[str]:
     try:
         bound = signature.bind(*[None] * count)
     except TypeError:
-        raise BadType(
-            f"함수의 인자는 {signature}인데 입력이 {count}개 왔습니다. 수를 맞추세요. "
-            f"(wrong number of inputs)",
-            f"The function takes {signature}, got {count} inputs.",
-        ) from None
+        raise BadType("wrong number of inputs", signature=signature, count=count) from None
     names: list[str] = []
     for name, found in bound.arguments.items():
         names += [f"{name}{k}" for k in range(len(found))] if isinstance(found, tuple) else [name]

@@ -98,13 +98,7 @@ class Recorded:
         ):
             return
         self.wrong = True
-        raise BadValue(
-            "옮긴 프로그램의 결과가 즉시 계산과 다릅니다. 함수 안에서 .data로 갈림길을 고르거나, "
-            "바깥의 목록이나 수를 고치지 않는지 보세요. 갈림길은 where(x > 0, a, b)로 쓰세요. "
-            "(compiled program disagrees with eager)",
-            "The compiled program disagrees with eager computation: look for a branch on .data, or "
-            "for a captured list or number that changes. Write branches as where(x > 0, a, b).",
-        )
+        raise BadValue("compiled program disagrees with eager")
 
 
 def _close(a: float, b: float, size: float) -> bool:

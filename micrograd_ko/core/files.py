@@ -28,12 +28,7 @@ def write_bytes(path: str | Path, content: bytes) -> None:
             os.unlink(draft)
             raise
     except OSError as error:
-        raise BadValue(
-            f"파일 {path}을(를) 쓸 수 없습니다. 폴더가 있는지, 쓸 수 있는지 확인하세요. "
-            f"({type(error).__name__})",
-            f"Cannot write the file {path}. Check that its folder exists and is writable. "
-            f"({type(error).__name__})",
-        ) from None
+        raise BadValue("cannot write", path=path, reason=type(error).__name__) from None
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -48,11 +43,7 @@ def check_writable(path: str | Path) -> None:
     """
     path = Path(path)
     if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise BadValue(
-            f"파일 {path}을(를) 쓸 수 없습니다. 폴더가 있는지, 쓸 수 있는지 확인하세요. "
-            f"(not writable)",
-            f"Cannot write the file {path}. Check that its folder exists and is writable.",
-        )
+        raise BadValue("not writable", path=path)
 
 
 def _umask() -> int:

@@ -58,11 +58,7 @@ def read_csv(
     입력에 숫자가 아닌 칸이나 정답에 빈칸이 있을 때.
     """
     if not isinstance(path, (str, os.PathLike)):
-        raise BadType(
-            f"read_csv에는 파일의 이름이 와야 합니다. 받은 것은 {shown(path)}입니다. "
-            f"read_csv('표.csv')처럼 쓰세요. (not a path)",
-            f"read_csv takes the name of a file, got {shown(path)}. Write read_csv('table.csv').",
-        )
+        raise BadType("not a path", got=path)
     lookup(KINDS, kind, "kind")
     header, rows = _cells(Path(path))
     places = {name: i for i, name in enumerate(header)}
@@ -74,33 +70,20 @@ def read_csv(
     for name in wanted:
         lookup(places, name, "column", path)
     if not wanted:
-        raise BadValue(
-            f"{path}에 정답 {target!r} 말고는 열이 없습니다. "
-            f"입력으로 쓸 열을 더하세요. (no features)",
-            f"{path} has no column besides the target {target!r}. Add a feature column.",
-        )
+        raise BadValue("no features", path=path, target=repr(target))
     X = [[_number(row[places[n]], path, line, n) for n in wanted] for line, row in rows]
     if target is None:
         return Table(X, [], wanted)
     cells = [(line, row[places[target]].strip()) for line, row in rows]
     for line, cell in cells:
         if not cell:
-            raise BadValue(
-                f"{path}의 {line}번째 줄 {target!r} 열의 정답이 빈칸입니다. "
-                f"정답을 적거나 그 줄을 지우세요. (empty cell)",
-                f"{path}, line {line}, column {target!r}: the target is empty. "
-                f"Fill it in or drop that line.",
-            )
+            raise BadValue("empty cell", path=path, line=line, target=repr(target))
     number_of = _classes([cell for _, cell in cells], kind)
     if not number_of:
         y = [_number(cell, path, line, target) for line, cell in cells]
         return Table(X, y, wanted, target)
     if len(set(number_of.values())) == 1:
-        raise BadValue(
-            f"{path}의 {target!r} 열이 모두 {cells[0][1]!r}입니다. "
-            f"정답이 두 가지는 있어야 배웁니다. (single class)",
-            f"{path}: every {target!r} is {cells[0][1]!r}. At least two kinds are needed.",
-        )
+        raise BadValue("single class", path=path, target=repr(target), cell=repr(cells[0][1]))
     name_of = {number: cell for cell, number in reversed(number_of.items())}
     y = [float(number_of[cell]) for _, cell in cells]
     return Table(X, y, wanted, target, [name_of[i] for i in range(len(name_of))])
@@ -115,31 +98,15 @@ def _cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise BadValue(
-            f"{path}의 {reader.line_num}번째 줄에 너무 긴 칸이 있어 읽지 못했습니다. "
-            f"따옴표의 짝이 맞는지 보세요. (broken row)",
-            f"{path}, line {reader.line_num}: not a row of a table ({error}). Check its quotes.",
-        ) from None
+        raise BadValue("broken row", path=path, line=reader.line_num, error=error) from None
     if len(rows) < 2:
-        raise BadValue(
-            f"{path}에 자료가 없습니다. 첫 줄에 열의 이름을, 둘째 줄부터 값을 적으세요. "
-            f"(empty table)",
-            f"{path} holds no data: put names on the first line and values below.",
-        )
+        raise BadValue("empty table", path=path)
     header = [name.strip() for name in rows[0][1]]
     if len(set(header)) != len(header) or "" in header:
-        raise BadValue(
-            f"{path}의 첫 줄에 빈 이름이나 같은 이름이 있습니다: {', '.join(header)}. "
-            f"열마다 다른 이름을 적으세요. (duplicate column)",
-            f"{path}: the first line has an empty or repeated name: {', '.join(header)}.",
-        )
+        raise BadValue("duplicate column", path=path, names=", ".join(header))
     for line, row in rows[1:]:
         if len(row) != len(header):
-            raise BadValue(
-                f"{path}의 {line}번째 줄은 칸이 {len(row)}개인데 열은 {len(header)}개입니다. "
-                f"빠지거나 남는 칸을 고치세요. (ragged row)",
-                f"{path}, line {line}: {len(row)} cells, but {len(header)} column names.",
-            )
+            raise BadValue("ragged row", path=path, line=line, got=len(row), expected=len(header))
     return header, rows[1:]
 
 
@@ -148,12 +115,7 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise BadValue(
-            f"파일이 없거나 열리지 않습니다: {path}. 이름과 자리를 확인하세요. "
-            f"({type(error).__name__})",
-            f"The file {path} is missing or does not open. Check its name and place. "
-            f"({type(error).__name__})",
-        ) from None
+        raise BadValue("unreadable file", path=path, reason=type(error).__name__) from None
     for encoding in ("utf-8-sig", "cp949"):
         try:
             text = raw.decode(encoding)
@@ -161,11 +123,7 @@ def _text(path: Path) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadValue(
-        f"UTF-8도 cp949도 아닌 파일이라 읽을 수 없습니다: {path}. "
-        f"‘CSV UTF-8’로 다시 저장하세요. (unknown encoding)",
-        f"{path} is neither UTF-8 nor cp949 text. Save it again as 'CSV UTF-8'.",
-    )
+    raise BadValue("unknown encoding", path=path)
 
 
 def _number(cell: str, path: object, line: int, column: str) -> float:
@@ -175,12 +133,8 @@ def _number(cell: str, path: object, line: int, column: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        what = say("빈칸", "an empty cell") if not cell.strip() else shown(cell)
-        raise BadValue(
-            f"{path}의 {line}번째 줄 {column!r} 열에는 숫자가 와야 합니다. 받은 것은 {what}입니다. "
-            f"값을 고치거나 그 열을 빼세요. (not a finite number)",
-            f"{path}, line {line}, column {column!r}: expected a finite number, got {what}.",
-        )
+        what = say("an empty cell") if not cell.strip() else shown(cell)
+        raise BadValue("not a finite number", path=path, line=line, column=repr(column), what=what)
     return number
 
 

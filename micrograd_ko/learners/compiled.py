@@ -85,12 +85,7 @@ class Course:
             _close(sum(column), one, sum(map(abs, column)))
             for column, one in zip(zip(*expected), [*found[:-1], *slopes])
         ):
-            raise BadValue(
-                "옮긴 학습이 즉시 계산과 다릅니다. 모델이나 손실이 .data로 갈림길을 고르지 않는지 "
-                '보세요. backend="eager"로는 그대로 배울 수 있습니다. (disagrees with eager)',
-                "The compiled training disagrees with eager computation: look for branches on "
-                '.data in the model or the loss. backend="eager" learns it as it is.',
-            )
+            raise BadValue("training disagrees with eager")
 
     def state(self) -> State:
         """되돌아올 수 있는 지금의 상태."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from micrograd_ko.engine import Value
 from micrograd_ko.losses import Loss
-from micrograd_ko.messages.language import BadType, shown
+from micrograd_ko.messages.language import BadType
 from micrograd_ko.optimizers import Optimizer
 
 
@@ -70,11 +70,7 @@ def measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any)
     """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""
     loss = measure(prediction, target)
     if not isinstance(loss, Value):
-        raise BadType(
-            f"손실 함수는 Value 하나를 돌려주어야 합니다. 받은 것은 {shown(loss)}입니다. "
-            f"Value의 계산으로 이어진 값을 return하세요. (loss is not a Value)",
-            f"The loss function must return one Value, got {shown(loss)}.",
-        )
+        raise BadType("loss is not a Value", got=loss)
     return loss
 
 

@@ -47,10 +47,8 @@ def translated(row: Sequence[str], language: str | None = None) -> str:
     return row[LANGUAGES.index(language or _language)]
 
 
-def say(key: str, *pair: str, language: str | None = None, **facts: Any) -> str:
+def say(key: str, *, language: str | None = None, **facts: Any) -> str:
     """화면의 글 하나: ``PHRASES[key]``의 ``{…}``에 ``facts``를 넣은 것."""
-    if pair:  # 옮기는 동안: say(한국어, 영어)
-        return translated((key, *pair), language)
     return fill(translated(PHRASES[key], language), facts)
 
 
@@ -68,11 +66,7 @@ class UserError(Exception):
     문장은 던질 때의 언어로 굳는다. pickle한 다음에도 그대로다.
     """
 
-    def __init__(self, key: str, *pair: str, **facts: Any) -> None:
-        if key not in CATALOGUE:  # 옮기는 동안: BadValue(한국어, 영어)
-            super().__init__(translated((key, *(pair or (key,)))))
-            self.key = ""
-            return
+    def __init__(self, key: str, **facts: Any) -> None:
         self.key = key
         sentence = fill(translated(CATALOGUE[key]), facts)
         super().__init__(f"{sentence} ({key})" if _language == "ko" else sentence)
@@ -87,9 +81,6 @@ class BadValue(UserError, ValueError):
 
 class BadType(UserError, TypeError):
     """받을 수 없는 종류의 값."""
-
-
-Mistake = UserError  # 옮기는 동안의 옛 이름
 
 
 def _again(kind: type[UserError], text: str, key: str) -> UserError:

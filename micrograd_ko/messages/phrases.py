@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-PHRASES: dict[str, tuple[str, str]] = {
-    # 이름: 알림 속에서 무엇이 틀렸는지 가리킨다
+# 알림 속에서 무엇이 틀렸는지 가리키는 이름
+NAMES: dict[str, tuple[str, str]] = {
     "value": ("값", "value"),
     "Value data": ("Value의 data", "Value data"),
     "operand": ("피연산자(operand)", "operand"),
@@ -29,6 +29,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "collapse": ("접는 법", "collapse"),
     "kind": ("정답의 종류", "kind"),
     "column": ("열({of})", "column of {of}"),
+}
+
+PHRASES: dict[str, tuple[str, str]] = {
     # 수 하나가 아닌 것이 왔을 때 고치는 법
     "hint: str": ("따옴표를 떼거나 float(…)로 바꾸세요.", "Use float(…)."),
     "hint: None": (
@@ -43,17 +46,328 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "hint: item": (".item()으로 수 하나를 꺼내세요.", "Take the number by .item()."),
     "hint: number": ("2.0처럼 숫자 하나를 넣으세요.", "Give a single number such as 2.0."),
+    # 정답
+    "a list of n": ("목록({n}개)", "a list of {n}"),
+    "a single number": ("수 하나", "a single number"),
+    "-1 or +1": ("−1이나 +1", "-1 or +1"),
+    "0 to 1": ("0과 1 사이", "between 0 and 1"),
     # 범위와 가까운 이름
     "at least": ("{low:g} 이상인 유한한", "at least {low:g} and finite"),
     "between": ("{low:g} 이상 {high:g} 미만인", "at least {low:g} and below {high:g}"),
     "did you mean": ("혹시 '{name}'인가요? ", "Did you mean '{name}'? "),
     # 학습 (learners)
+    "divergence": (
+        "에폭 {epoch}에서 학습이 발산해(손실 {loss:.3g}) 가장 좋았던 파라미터로 되돌렸습니다. 학습률을 1/10로({lr:g} → {smaller:g}) 줄여 보세요. (divergence)",
+        "The loss diverged to {loss:.3g} in epoch {epoch}; the best parameters were restored. Try a learning rate of 1/10 ({lr:g} → {smaller:g}).",
+    ),
+    "stopped by on_epoch": ("on_epoch이 그만두었습니다.", "on_epoch asked to stop."),
+    "epoch": ("에폭", "epoch"),
     # 백엔드 (compiler)
+    "an input": ("입력을", "an input"),
+    "a leaf": ("상수나 파라미터를", "a constant or a parameter"),
+    "the parameter": ("파라미터 {of}", "parameter {of}"),
+    "a parameter": ("파라미터 하나", "a parameter"),
+    "comment: forward pass": ("# 순전파", "# forward pass"),
+    "comment: backward pass": ("# 역전파", "# backward pass"),
+    "backend: nothing installed": (
+        "numpy도 llvmlite도 없습니다. pip install numpy llvmlite를 하면 훨씬 빨라집니다.",
+        "Neither numpy nor llvmlite is here: pip install numpy llvmlite is much faster.",
+    ),
+    "backend: asked for": ("이름을 불러 골랐습니다.", "Asked for by name."),
+    "backend: by size": (
+        "간선이 {edges:,}개인 프로그램이고 {package}를 쓸 수 있습니다.",
+        "A program of {edges:,} edges, and {package} is installed.",
+    ),
+    "loss": ("손실", "loss"),
     # 그림 (view/graph, layout, drawing)
+    "loss curve": ("에폭마다의 손실 곡선", "Loss of each epoch"),
+    "computation graph": ("계산 그래프", "computation graph"),
+    "nodes": ("노드", "nodes"),
+    "edges": ("간선", "edges"),
+    "legend: gradient": ("기울기(gradient)", "gradient"),
+    "legend: not yet": ("? 아직 계산하지 않음", "? not computed yet"),
+    "constant": ("상수", "constant"),
+    "data": ("값", "data"),
+    "grad": ("기울기", "grad"),
+    "local derivative": ("국소 미분", "local derivative"),
+    "nodes inside": ("노드 {count}개", "{count} nodes"),
+    "neurons inside": ("뉴런 {parts}개", "{parts} neurons"),
+    "parameters inside": ("파라미터 {parameters}개", "{parameters} parameters"),
+    "layer": ("층", "layer"),
+    "neuron": ("뉴런", "neuron"),
     # 장부 (view/ledger)
+    "sentence: start": (
+        "출발: {parent}을(를) 자기 자신으로 미분하면 1입니다. {parent}의 기울기: {before} → {after}.",
+        "Start: {parent} differentiated by itself is 1. Gradient of {parent}: {before} → {after}.",
+    ),
+    "sentence: edge": (
+        "{node} → {parent}: 위에서 내려온 기울기 {upstream} × 국소 미분 {local} = 더해지는 몫 {contribution}. {parent}의 기울기: {before} → {after}.",
+        "{node} → {parent}: upstream gradient {upstream} × local derivative {local} = contribution {contribution}. Gradient of {parent}: {before} → {after}.",
+    ),
+    "paths: sum": (
+        "{of}의 기울기 = {total}: 출력에서 오는 길 {count:,}개의 합입니다.",
+        "Gradient of {of} = {total}: the sum over {count:,} path(s) from the output.",
+    ),
+    "paths: already there": ("  처음부터 있던 기울기 {first}", "  already there {first}"),
+    "paths: more": ("  … 그 밖의 길 {left:,}개", "  … and {left:,} more path(s)"),
+    "ledger: left out": ("… {count:,}단계를 건너뜁니다 …", "… {count:,} steps left out …"),
+    "step": ("단계", "step"),
+    "edge": ("간선", "edge"),
+    "upstream × local = contribution": (
+        "위에서 내려온 기울기 × 국소 미분 = 몫",
+        "upstream × local = contribution",
+    ),
+    "gradient of the receiver": ("받는 노드의 기울기", "receiver's gradient"),
+    "expression of the local derivative": ("국소 미분의 식", "local derivative"),
+    "start": ("출발", "start"),
+    "right order": ("옳은 차례", "right order"),
+    "gradient": ("기울기", "gradient"),
+    "naive order": ("순진한 차례", "naive order"),
+    "why: nodes": (
+        "{who}의 기울기: 옳은 차례 {good}, 순진한 차례 {bad}.",
+        "Gradient of {who}: {good} in the right order, {bad} naively.",
+    ),
+    "why: reason": (
+        "까닭: 아직 몫을 다 받지 못한 노드({early})가 먼저 내려보냈습니다. 위상 정렬의 역순은 모두 받은 뒤에 보내게 합니다.",
+        "Why: a node that had not received everything ({early}) passed its gradient on too early. The reverse topological order waits until all has come.",
+    ),
+    "why: same": (
+        "이 그래프에서는 순진한 차례도 같은 기울기를 냅니다. 여러 번 쓰인 중간 노드가 없거나, 마침 다 받은 뒤에 내려보냈기 때문입니다.",
+        "Here the naive order gives the same gradients: no interior node passed its gradient on before it was complete.",
+    ),
+    "why: more": ("그 밖에 {left:,}개의 노드도 틀립니다.", "And {left:,} more nodes."),
     # 맞혀 보기 (view/practice)
+    "question: contribution": (
+        "{node} → {parent}: 위에서 내려온 기울기는 {upstream}입니다. {parent}에 더해지는 몫은?",
+        "{node} → {parent}: the upstream gradient is {upstream}. What is added to {parent}?",
+    ),
+    "question: gradient": (
+        "{node} → {parent}: 이번 몫을 더하면 {parent}의 기울기는 {before}에서 얼마가 되나요?",
+        "{node} → {parent}: after this contribution, what does the gradient of {parent} become, from {before}?",
+    ),
+    "right": ("맞았습니다.", "Right."),
+    "wrong": ("아직 아닙니다.", "Not yet."),
+    "rounded": ("거의 맞았습니다. 소수점 아래를 더 적어 보세요.", "Almost: give more digits."),
+    "not a number": ("수 하나를 적어 보세요. 예: -1.5", "Type one number, such as -1.5."),
+    "slip: no upstream": (
+        "국소 미분만 썼습니다. 위에서 내려온 기울기를 곱하지 않았습니다.",
+        "That is the local derivative alone: multiply it by the upstream gradient.",
+    ),
+    "slip: no local": (
+        "위에서 내려온 기울기를 그대로 썼습니다. 국소 미분을 곱하지 않았습니다.",
+        "That is the upstream gradient alone: multiply it by the local derivative.",
+    ),
+    "slip: sign": ("크기는 맞는데 부호가 반대입니다.", "The size is right, the sign is not."),
+    "slip: wrong operand": (
+        "다른 입력의 수를 썼습니다. 이 입력으로 미분하면 무엇이 남는지 다시 보세요.",
+        "That takes the wrong operand: see what is left when you differentiate by this input.",
+    ),
+    "slip: added": (
+        "두 수를 더했습니다. 연쇄법칙은 곱합니다.",
+        "You added the two numbers: the chain rule multiplies them.",
+    ),
+    "slip: replaced": (
+        "이번 몫으로 갈아 끼웠습니다. 먼저 와 있던 기울기에 더해야 합니다: = 가 아니라 += 입니다.",
+        "You replaced what was there: add to it, += and not =.",
+    ),
+    "slip: stale": (
+        "예전 backward()가 남긴 기울기가 섞였습니다. 먼저 기울기를 0으로 되돌리세요(zero_grad).",
+        "A stale gradient of an earlier backward() is in it: clear the gradients first (zero_grad).",
+    ),
+    "slip: new gradient": (
+        "받는 노드의 새 기울기를 썼습니다. 묻는 것은 이번에 더해지는 몫입니다.",
+        "That is the new gradient: the question is what is added this time.",
+    ),
+    "slip: subtracted": (
+        "더해야 하는데 뺐거나, 몫의 부호가 반대입니다.",
+        "You subtracted, or the contribution has the wrong sign.",
+    ),
+    "slip: not added": (
+        "아직 더하지 않은 기울기입니다. 이번 몫을 더하세요.",
+        "That is the gradient before: add this contribution.",
+    ),
+    "slip: zero": ("기울기를 구하지 않은 0입니다.", "That is 0: no gradient has flowed in."),
+    "slip: double": (
+        "맞는 값의 두 배입니다. backward()를 두 번 불렀거나 zero_grad를 잊었나요?",
+        "That is twice the right value: was backward() called twice without zero_grad?",
+    ),
+    "largest difference": ("가장 큰 차이", "largest difference"),
+    "check: right": ("맞음  ", "True "),
+    "check: wrong": ("아님  ", "False"),
+    "exact": ("정확히", "exact"),
+    "approximate": ("거의", "approximate"),
+    "quiz: done": (
+        "끝났습니다. {asked}단계 가운데 {right}단계를 한 번에 맞혔습니다.",
+        "Done: {right} of {asked} steps right at the first try.",
+    ),
     # 한 걸음씩 (view/stepper)
+    "page: title": ("역전파 한 걸음씩", "Back-propagation, step by step"),
+    "page: picture": ("계산 그래프", "Computation graph"),
+    "page: start": (
+        "아직 기울기가 없습니다. 다음을 누르거나 → 키를 눌러 보세요.",
+        "No gradient yet. Press Next or the → key.",
+    ),
+    "page: first": ("처음으로", "First"),
+    "page: previous": ("이전", "Previous"),
+    "page: next": ("다음", "Next"),
+    "page: last": ("끝까지", "Last"),
+    "page: play": ("재생", "Play"),
+    "page: stop": ("멈춤", "Stop"),
+    "page: speed": ("빠르기", "Speed"),
+    "page: slow": ("느리게", "slow"),
+    "page: normal": ("보통", "normal"),
+    "page: fast": ("빠르게", "fast"),
+    "page: step": ("단계", "Step"),
+    "page: upstream": ("위에서 내려온 기울기", "upstream gradient"),
+    "page: local": ("국소 미분", "local derivative"),
+    "page: contribution": ("더해지는 몫", "contribution"),
+    "page: gradient_of": ("{name}의 기울기", "gradient of {name}"),
+    "page: legend": (
+        "▲ 파랑은 양수, ▼ 주황은 음수, 진할수록 큽니다. …은 아직 더 받을 노드, ?는 아직 모르는 기울기입니다.",
+        "▲ blue is positive, ▼ orange negative, deeper is larger. … still waits for more, ? is not known yet.",
+    ),
+    "page: quiz": ("맞혀 보기", "Predict"),
+    "page: ask": ("묻는 것", "Question"),
+    "page: ask_contribution": ("더해지는 몫", "contribution"),
+    "page: ask_gradient": ("더한 뒤의 기울기", "gradient after"),
+    "page: answer": ("답", "Answer"),
+    "page: check": ("확인", "Check"),
+    "page: hint": ("힌트", "Hint"),
+    "page: reveal": ("답 보기", "Show answer"),
+    "page: score": ("점수 {right} / {asked}", "Score {right} / {asked}"),
+    "page: done": (
+        "끝났습니다. {asked}단계 가운데 {right}단계를 한 번에 맞혔습니다.",
+        "Done: {right} of {asked} steps right at the first try.",
+    ),
+    "page: leaves": ("잎 노드의 값 바꾸기", "Change the leaves"),
+    "page: leaves_note": (
+        "바꾸면 이 화면에서 순전파와 역전파를 다시 셈합니다. 파이썬의 값은 그대로입니다.",
+        "Both passes are recomputed in this page; Python's values stay.",
+    ),
+    "page: reset": ("원래 값으로", "Original values"),
+    "page: forward": ("순전파의 식", "Forward pass"),
+    "page: steps": ("모든 단계", "All steps"),
+    "page: edge": ("간선", "edge"),
+    "page: product": ("기울기 × 국소 미분 = 몫", "upstream × local = contribution"),
+    "page: change": ("받는 노드의 기울기", "receiver's gradient"),
+    "page: formula": ("국소 미분의 식", "local derivative"),
+    "page: seed": ("출발", "start"),
+    "page: too_large": (
+        "노드가 {count:,}개라 한 걸음씩 보여 주는 화면 대신 그림과 장부만 보입니다. 뉴런 하나나 예제 하나로 줄이거나, step_through(…, max_nodes={count})로 늘려 보세요.",
+        "With {count:,} nodes only the drawing and the ledger are shown. Step through one neuron or one example, or give step_through(…, max_nodes={count}).",
+    ),
+    "keys: stepping": (
+        "→ 다음   ← 이전   Home 처음   End 끝   ? 맞혀 보기   e 값 바꾸기   q 끝내기",
+        "→ next   ← previous   Home first   End last   ? predict   e edit a leaf   q quit",
+    ),
+    "answer": ("답", "answer"),
+    "ask: new value": ("바꿀 값(이름=값)", "new value (name=value)"),
+    "keys: predicting": (
+        "Enter 확인   h 힌트   a 답 보기   Esc 그만",
+        "Enter check   h hint   a answer   Esc stop",
+    ),
+    "keys: editing": ("Enter 바꾸기   Esc 그만", "Enter change   Esc cancel"),
+    "node": ("노드", "node"),
+    "forward expression": ("순전파의 식", "forward"),
     # 자료 (datasets)
+    "an empty cell": ("빈칸", "an empty cell"),
     # 명령줄 (app)
+    "train: --hidden": ("숨은 층마다 뉴런의 수", "neurons of each hidden layer"),
+    "train: --target": ("정답의 열 이름", "column to predict"),
+    "train: --kind": ("정답의 종류: auto, classes, numbers", "auto, classes, numbers"),
+    "train: --activation": ("활성화 함수", "activation function"),
+    "train: --rule": ("갱신 규칙", "update rule"),
+    "train: --lr": ("학습률", "learning rate"),
+    "train: --epochs": ("에폭의 수", "number of epochs"),
+    "train: --batch": ("미니배치의 크기", "mini-batch size"),
+    "train: --test": ("시험할 행의 비율", "fraction of rows to test on"),
+    "train: --seed": ("난수의 씨앗", "seed of the random numbers"),
+    "train: --out": ("모델을 저장할 파일", "file to save the model in"),
+    "train: about": ("자기 표(CSV)로 가르칩니다", "train on your own table (CSV)"),
+    "predict: about": ("가르친 모델로 예측합니다", "predict with a trained model"),
+    "arguments": ("넣을 것", "arguments"),
+    "options": ("선택", "options"),
+    "kind: classes": ("분류({names})", "classes ({names})"),
+    "kind: numbers": ("수", "numbers"),
+    "training on": (
+        "{learn}행으로 배우고 {unseen}행으로 시험합니다. 정답 {target}은(는) {what}로 봅니다.",
+        "Training on {learn} rows, testing on {unseen}. The target {target} is taken as {what}.",
+    ),
+    "accuracy": ("정확도", "accuracy"),
+    "determination": ("결정 계수", "determination"),
+    "unseen score": ("보지 않은 행의 {name}: {shown}", "{name} on unseen rows: {shown}"),
+    "about": (
+        "한국어로 배우는 스칼라 자동 미분. 아무것도 붙이지 않으면 XOR 이야기를 들려줍니다.",
+        "A scalar autograd engine to learn with. With no command it tells the story of XOR.",
+    ),
+    "--seed: story": ("초깃값의 씨앗", "seed of the values"),
+    "--out: story": ("이야기의 쪽", "the story's page"),
+    "commands": ("명령", "commands"),
+    "wrote the page": (
+        "그림이 있는 쪽을 {path}에 썼습니다. 브라우저로 열어 보세요.",
+        "Wrote the page with pictures to {path}. Open it in a browser.",
+    ),
+    "saved the model": ("모델을 {path}에 저장했습니다.", "Saved the model to {path}."),
+    "--help: about": ("이 도움말을 봅니다", "show this help"),
+    "--lang: about": (
+        "화면의 언어. 한글을 못 쓰는 화면에서는 en",
+        "language of the messages; ko where the screen can show it",
+    ),
+    "stopped": ("micrograd-ko: 그만두었습니다.", "micrograd-ko: stopped."),
+    "output not written": (
+        "micrograd-ko: 결과를 다 쓰지 못했습니다. 디스크의 빈자리를 확인하세요. ({reason})",
+        "micrograd-ko: could not write the output ({reason}).",
+    ),
+    "step: about": ("식 하나의 역전파를 한 걸음씩", "step through back-propagation"),
+    "step: description": (
+        '식 하나의 역전파를 한 걸음씩 보입니다. 예: micrograd-ko step "(a*b + c).tanh()" a=2 b=-3 c=10',
+        'Step through back-propagation, e.g. micrograd-ko step "(a*b + c).tanh()" a=2 b=-3 c=10',
+    ),
+    "step: expression": (
+        "식. 빼기표로 시작하면 괄호로 싸세요: (-a)",
+        "the expression; put it in parentheses when it starts with a minus: (-a)",
+    ),
+    "step: values": ("이름의 값", "values of the names"),
+    "step: --html": ("웹 페이지로 저장", "write the page to FILE"),
+    "step: --why": ("순진한 차례와 나란히: 왜 위상 정렬인가", "beside the naive order"),
+    "step: --plain": ("글쇠를 기다리지 않고 장부만", "print the ledger, wait for no key"),
+    "saved": ("저장했습니다: {path}", "Saved: {path}"),
     # XOR 이야기 (app)
+    "story: losses": ("XOR를 배우는 여섯 가지 길", "Six ways to learn XOR"),
+    "story: graph caption": (
+        "순전파와 역전파를 한 번씩 마친 계산 그래프. 칸마다 값과 기울기가 있습니다.",
+        "The computation graph after one forward and one backward pass: each box has its value and gradient.",
+    ),
+    "story: loss caption": (
+        "에폭마다 오차 제곱의 평균(로그 눈금)",
+        "Mean squared error of each epoch (log scale)",
+    ),
+    "squared error": ("오차 제곱", "squared error"),
+    "story: input": ("입력", "input"),
+    "update rule": ("갱신 규칙", "rule"),
+    "learning rate": ("학습률", "lr"),
+    "epochs to learn": ("다 배운 에폭", "epochs to learn"),
+    "error after": ("{epochs}에폭 뒤 오차", "error after {epochs}"),
+    "rule": ("규칙", "rule"),
+    "story: 1": ("1. 사람이 가중치를 준 퍼셉트론", "1. Perceptrons with given weights"),
+    "story: 1 text": (
+        "퍼셉트론은 가중합이 0보다 크면 1을 냅니다. NAND는 (−2, −2, 편향 3), OR는 (2, 2, −1), AND는 (1, 1, −1)입니다. XOR는 AND(NAND, OR)로 쌓아서 풉니다.",
+        "A perceptron gives 1 when its weighted sum is above 0. NAND is (−2, −2, bias 3), OR (2, 2, −1), AND (1, 1, −1). XOR is stacked as AND(NAND, OR).",
+    ),
+    "story: 2": ("2. 퍼셉트론 하나는 XOR를 배우지 못한다", "2. One perceptron cannot learn XOR"),
+    "story: 2 text": (
+        "퍼셉트론 학습 규칙으로 {epochs}에폭을 배워도 에폭마다 적어도 {fewest}번은 틀려서 다시 고칩니다. 직선 하나로는 나눌 수 없기 때문입니다.",
+        "In {epochs} epochs of the perceptron rule every epoch still has at least {fewest} mistakes to mend: no single line separates XOR.",
+    ),
+    "story: 3": ("3. 오차를 거꾸로 보낸다", "3. Send the error backwards"),
+    "story: 3 text": (
+        "숨은 뉴런 4개의 다층 퍼셉트론을 아무 초깃값(씨앗 {seed})에서 시작합니다. 입력 (1, 0)의 정답은 1인데 오차 제곱은 {error:.4f}입니다. 오차 역전파가 파라미터 {parameters}개의 기울기를 한 번에 구합니다.",
+        "A network with 4 hidden neurons starts from arbitrary values (seed {seed}). For (1, 0) the answer is 1 and the squared error {error:.4f}. One backward pass gives the gradients of all {parameters} parameters.",
+    ),
+    "story: 4": ("4. 여섯 갱신 규칙이 XOR를 배운다", "4. Six update rules learn XOR"),
+    "story: 4 text": (
+        "같은 초깃값에서 시작해 {epochs}에폭씩 배웁니다. 여섯 가운데 {learned}가지가 넷을 다 맞히고 오차 제곱의 평균을 {limit:g} 아래로 낮추었습니다.",
+        "From the same initial values, {epochs} epochs each: {learned} of the six got all four right with a mean squared error below {limit:g}.",
+    ),
+    "not learned": ("못 배움", "not learned"),
 }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, is_listed
 
 
@@ -18,35 +18,20 @@ def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]
     """
     inputs, targets = _listed("X", X), _listed("y", y)
     if len(inputs) != len(targets):
-        raise BadValue(
-            f"X는 {len(inputs)}개인데 y는 {len(targets)}개입니다. "
-            f"입력마다 정답이 하나씩 있어야 합니다. (length mismatch)",
-            f"X has {len(inputs)} rows and y has {len(targets)}: each row needs one target.",
-        )
+        raise BadValue("X and y mismatch", rows=len(inputs), targets=len(targets))
     return inputs, targets
 
 
 def _listed(name: str, things: Any) -> list[Any]:
     """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
     if not is_listed(things):
-        raise BadType(
-            f"{name}에는 목록이 와야 합니다. 받은 것은 {shown(things)}입니다. "
-            f"[[0.0, 1.0], …]처럼 표본의 목록을 넣으세요. (not a list)",
-            f"{name} must be a list, got {shown(things)}. Give one item a sample.",
-        )
+        raise BadType("not a list of samples", name=name, got=things)
     rows = [_finite(name, i, thing) for i, thing in enumerate(things)]
     if not rows:
-        raise BadValue(
-            f"{name}에 표본이 없습니다. 표본을 하나 이상 넣으세요. (empty data)",
-            f"{name} is empty: give at least one sample.",
-        )
+        raise BadValue("empty data", name=name)
     widths = {len(row) if isinstance(row, list) else 0 for row in rows}
     if len(widths) > 1:
-        raise BadValue(
-            f"{name}의 행마다 수의 개수가 다릅니다: {sorted(widths)}. "
-            f"모든 행을 같은 길이로 맞추세요. (ragged data)",
-            f"{name} has rows of different lengths: {sorted(widths)}.",
-        )
+        raise BadValue("ragged data", name=name, widths=sorted(widths))
     return rows
 
 
@@ -56,9 +41,5 @@ def _finite(name: str, i: int, thing: Any) -> Any:
         return [_finite(name, i, part) for part in thing]
     number = as_float(thing, f"{name}[{i}]")
     if not math.isfinite(number):
-        raise BadValue(
-            f"{name}[{i}]에 유한하지 않은 값이 있습니다: {number}. "
-            f"그 행을 빼거나 고치세요. (not finite)",
-            f"{name}[{i}] holds {number}: drop or mend that row.",
-        )
+        raise BadValue("not finite", name=name, i=i, number=number)
     return number

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, TypeGuard, TypeVar
 
-from micrograd_ko.messages.language import BadType, BadValue, say
-from micrograd_ko.messages.phrases import PHRASES
+from micrograd_ko.messages.language import BadType, BadValue, fill, say, translated
+from micrograd_ko.messages.phrases import NAMES
 
 T = TypeVar("T")
 
@@ -26,8 +26,8 @@ _HINTS: tuple[tuple[Callable[[Any], bool], str], ...] = (
 
 
 def named(what: str, of: object = "") -> str:
-    """알림 속에서 부를 이름: 표(``PHRASES``)에 있으면 지금 언어로, 없으면(``lr``) 그대로."""
-    return say(what, of=of) if what in PHRASES else what
+    """알림 속에서 부를 이름: 표(``NAMES``)에 있으면 지금 언어로, 없으면(``lr``) 그대로."""
+    return fill(translated(NAMES[what]), {"of": of}) if what in NAMES else what
 
 
 def as_float(thing: object, what: str = "value", of: object = "") -> float:

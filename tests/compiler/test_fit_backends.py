@@ -296,7 +296,7 @@ def test_a_backend_by_name_that_is_missing_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(backends, "_load", missing)
     X, y = data(2)
-    with pytest.raises(ValueError, match="micrograd-ko\\[fast\\]"):
+    with pytest.raises(ValueError, match="pip install numpy llvmlite"):
         fit(nn.MLP(3, [1]), X, y, backend="llvm", progress=False)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from micrograd_ko.engine import Value, dot, grad, logsumexp, sum, toposort  # noqa: A004
 from micrograd_ko.messages import language as words
-from micrograd_ko.messages.language import BadType, BadValue, Mistake, set_language
+from micrograd_ko.messages.language import BadType, BadValue, UserError, set_language
 from micrograd_ko.messages.validate import as_int, float_in_range, lookup
 
 HANGUL = re.compile("[가-힣]")
@@ -170,7 +170,7 @@ def test_says_what_to_do_and_changes_nothing(row, language):
     assert "\n" not in message
     if language == "ko":
         assert re.search(r"\([A-Za-z ]+\)$", message), "영어 용어가 괄호 안에 끝나야 한다"
-    assert isinstance(caught.value, Mistake)
+    assert isinstance(caught.value, UserError)
     assert pickle.dumps(vars(here)) == before
     assert words.get_language() == language
 

@@ -19,7 +19,7 @@ import pytest
 from micrograd_ko import Value, datasets, fit, losses, mean, softmax
 from micrograd_ko.datasets import read_csv
 from micrograd_ko.messages import language as words
-from micrograd_ko.messages.language import BadType, BadValue, Mistake, set_language
+from micrograd_ko.messages.language import BadType, BadValue, UserError, set_language
 from micrograd_ko.nn import MLP, Layer, Module, Neuron, Perceptron
 from micrograd_ko.optimizers import NAG, RULES, SGD, Adagrad, Adam, Momentum, Optimizer, RMSProp
 
@@ -624,7 +624,7 @@ def test_says_what_to_do_and_changes_nothing(row, language, tmp_path):
         row.call(here)
     before = vars(here).pop("before", before)
     message = str(caught.value).replace(str(tmp_path), "")
-    assert isinstance(caught.value, Mistake)
+    assert isinstance(caught.value, UserError)
     assert re.search(row.ko if language == "ko" else row.en, message)
     assert "\n" not in message
     if language == "ko":

@@ -192,7 +192,7 @@ def test_every_row_of_the_mistakes_is_reached(kind: str) -> None:
     facts = Facts(0.7, 1.9, 1.33, 5.1, 6.43, 11.3, (-2.3,))
     for slip in SLIPS[kind]:
         letters = dict(zip(LETTERS, (*list(vars(facts).values())[:6], -2.3)))
-        assert name_slip(kind, eval(slip.guess, {}, letters), facts) == slip.words
+        assert name_slip(kind, eval(slip.guess, {}, letters), facts) == f"slip: {slip.name}"
 
 
 def test_the_english_is_there_too() -> None:

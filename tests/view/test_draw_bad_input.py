@@ -82,7 +82,7 @@ def test_without_a_png_renderer_the_message_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(BadValue, match=r"pip install 'micrograd-ko\[png\]'"):
+    with pytest.raises(BadValue, match=r"pip install resvg-py"):
         draw(Value(1.0)).save(tmp_path / "x.png")
     assert list(tmp_path.iterdir()) == []
 

@@ -142,10 +142,10 @@ class Lines:
             self.touched.add(first)
             start = [f"d_{self.names[first]} {'=' if self.batched[first] else '+='} seed"]
         inside = [
-            say("# 순전파", "# forward pass"),
+            say("comment: forward pass"),
             *self.forward(batched=True),
             *(f"{total} += {text}" for total, text in zip(sums, outputs)),
-            say("# 역전파", "# backward pass"),
+            say("comment: backward pass"),
             *start,
             *self.backward(batched=True),
         ]

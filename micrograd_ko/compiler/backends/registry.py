@@ -49,8 +49,8 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
         try:
             _load(backend)
         except Exception as error:  # 설치가 깨졌을 때의 예외는 무엇이든 될 수 있다
-            raise BadValue(*_missing(backend, error)) from error
-        return backend, say("이름을 불러 골랐습니다.", "Asked for by name.")
+            raise _unavailable(backend, error) from error
+        return backend, say("backend: asked for")
     large = program.edges > LARGE
     for name in ("numpy", "llvm") if large else ("llvm", "numpy"):
         try:
@@ -60,15 +60,8 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
                 _warn(name, error)
             continue
         package = BACKENDS[name][2]
-        size = ("큰", "large") if large else ("작은", "small")
-        return name, say(
-            f"간선이 {program.edges}개인 {size[0]} 프로그램이고 {package}이(가) 있습니다.",
-            f"A {size[1]} program of {program.edges} edges, and {package} is installed.",
-        )
-    return "python", say(
-        "numpy도 llvmlite도 없습니다. pip install 'micrograd-ko[fast]'를 하면 훨씬 빨라집니다.",
-        "Neither numpy nor llvmlite is here: pip install 'micrograd-ko[fast]' is much faster.",
-    )
+        return name, say("backend: by size", edges=program.edges, package=package)
+    return "python", say("backend: nothing installed")
 
 
 def _load(backend: str) -> Any:
@@ -79,14 +72,11 @@ def _load(backend: str) -> Any:
     return getattr(module, name)
 
 
-def _missing(backend: str, error: Exception) -> tuple[str, str]:
-    extra = "jax" if backend == "jax" else "fast"
+def _unavailable(backend: str, error: Exception) -> BadValue:
     package = BACKENDS[backend][2]
-    return (
-        f"{backend} 백엔드에는 {package}가 필요한데 불러올 수 없습니다({error}). "
-        f"pip install 'micrograd-ko[{extra}]'를 하세요. (backend unavailable)",
-        f"The {backend} backend needs {package}, which cannot be imported ({error}): "
-        f"pip install 'micrograd-ko[{extra}]'.",
+    install = "jax" if backend == "jax" else "numpy llvmlite"
+    return BadValue(
+        "backend unavailable", backend=backend, package=package, error=error, install=install
     )
 
 
@@ -94,4 +84,4 @@ def _warn(backend: str, error: Exception) -> None:
     """다른 백엔드로 대신한다고 한 번만 알린다. 둘 다 없어도 알림은 하나다."""
     if not _warned:
         _warned.add(backend)
-        warnings.warn(say(*_missing(backend, error)), RuntimeWarning, stacklevel=4)
+        warnings.warn(str(_unavailable(backend, error)), RuntimeWarning, stacklevel=4)

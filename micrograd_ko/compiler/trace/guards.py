@@ -67,21 +67,11 @@ class _GuardedData:
 
 
 def _frozen_data() -> BadType:
-    return BadType(
-        "기록하는 동안에는 .data를 읽을 수 없습니다: 그때의 수로 굳어 버립니다. Value 그대로 "
-        "계산하고, 갈림길은 where(x > 0, a, b)로 쓰세요. (reading .data while recording)",
-        "While recording, .data cannot be read: it would be frozen at today's number. Compute with "
-        "the Value itself, and write where(x > 0, a, b) for a branch.",
-    )
+    return BadType("reading .data while recording")
 
 
 def _no_branch(value: Value) -> bool:
-    raise BadType(
-        "jit이 기록하는 동안에는 Value로 갈림길(if, while, and)을 고를 수 없습니다: 지금의 값으로 "
-        "굳어 버립니다. where(x > 0, a, b)나 relu, maximum을 쓰세요. (branch on a Value)",
-        "While jit records, a Value cannot choose a branch: it would be frozen at today's number. "
-        "Use where(x > 0, a, b), relu or maximum.",
-    )
+    raise BadType("branch on a Value")
 
 
 _RECORDED: dict[str, Callable[..., Any]] = {

@@ -15,7 +15,7 @@ from typing import Any
 from micrograd_ko.compiler.trace.guards import recording
 from micrograd_ko.compiler.trace.program import Builder, Program
 from micrograd_ko.engine import Value, toposort
-from micrograd_ko.messages.language import BadType, BadValue, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.ops import OPS
 
 Nest = Any  # 수 하나, 또는 (겹쳐도 되는) 목록
@@ -76,19 +76,10 @@ def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) ->
     given = set(map(id, leaves))
     for output in outputs:
         if not output.parents:
-            leaf = ("상수나 파라미터를", "a constant or a parameter")
-            what = ("입력을", "an input") if id(output) in given else leaf
-            raise BadValue(
-                f"함수가 {what[0]} 그대로 돌려주어 옮길 계산이 없습니다. "
-                f"x * w처럼 계산한 결과를 return하세요. (nothing to compile)",
-                f"The function returns {what[1]}: there is nothing to compile. "
-                f"Return the result of a computation.",
-            )
+            what = say("an input" if id(output) in given else "a leaf")
+            raise BadValue("nothing to compile", what=what)
     if not outputs:
-        raise BadValue(
-            "함수가 빈 목록을 돌려주었습니다. Value를 하나 이상 return하세요. (empty result)",
-            "The function returns an empty list: return at least one Value.",
-        )
+        raise BadValue("empty result")
     if len(outputs) == 1:
         return _Run(leaves, outputs, shape, toposort(outputs[0]))
     order: dict[Value, None] = {}
@@ -111,13 +102,7 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
     if isinstance(returned, (list, tuple)):
         return [flatten_outputs(inner, outputs) for inner in returned]
     if not isinstance(returned, Value):
-        raise BadType(
-            f"jit으로 옮길 함수는 Value나 Value의 목록을 돌려주어야 합니다. "
-            f"받은 것은 {shown(returned)}입니다. .data를 떼고 return을 썼는지 보세요. "
-            f"(function must return Values)",
-            f"A function for jit must return Values, got {shown(returned)}. "
-            f"Drop .data and check the return.",
-        )
+        raise BadType("function must return Values", got=returned)
     outputs.append(returned)
     return None
 
@@ -138,12 +123,7 @@ def _same(first: _Run, second: _Run) -> None:
         if not same:
             break
     if not same:
-        raise BadValue(
-            "같은 입력으로 두 번 달렸는데 계산이 달랐습니다. 함수 안에서 난수나 시각을 쓰거나 "
-            "바깥의 목록을 고치지 않는지 보세요. (function is not repeatable)",
-            "Run twice on the same inputs, the function computed different things: "
-            "look for random numbers, clocks or a captured list that it changes.",
-        )
+        raise BadValue("function is not repeatable")
 
 
 def _translate(
@@ -166,11 +146,7 @@ def _translate(
                 slots[node] = builder.statement(OPS[node.op], args)
     used = set(map(id, first.order))
     if not any(id(leaf) in used for leaf in first.inputs):
-        raise BadValue(
-            "함수의 결과가 입력에 달려 있지 않습니다. 인자로 받은 값을 계산에 쓰는지 보세요. "
-            "(no input is used)",
-            "The function's result does not depend on its inputs: use its arguments.",
-        )
+        raise BadValue("no input is used")
     builder.names = {slot: node.label for node, slot in slots.items() if node.label and slot >= 0}
     program = builder.build(tuple(slots[node] for node in first.outputs))
     return program, tuple(parameters)

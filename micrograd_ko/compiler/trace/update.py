@@ -14,7 +14,7 @@ from typing import Any
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.compiler.trace.record import record
 from micrograd_ko.engine import Value, as_value
-from micrograd_ko.messages.language import BadValue, shown
+from micrograd_ko.messages.language import BadValue
 
 
 class _Later(Value):
@@ -28,12 +28,7 @@ class _Later(Value):
             return self is other
         if other == 1:
             return False
-        raise BadValue(
-            f"옮기는 갱신 규칙은 걸음의 번호 t를 1과만 견줄 수 있습니다. 견준 것은 "
-            f'{shown(other)}입니다. backend="eager"로 배워 보세요. (branch on the step number)',
-            f"A compiled update rule may compare its step number t with 1 only, not with "
-            f'{shown(other)}. Use backend="eager".',
-        )
+        raise BadValue("branch on the step number", got=other)
 
 
 @dataclass(frozen=True)
@@ -63,12 +58,7 @@ def record_update(rule: Any) -> Update:
     finally:
         rule.steps = steps
     if again.program != later.program:
-        raise BadValue(
-            "갱신 규칙이 self.steps를 써서 옮길 수 없습니다. delta가 받은 t를 쓰거나 "
-            'backend="eager"로 배워 보세요. (rule reads self.steps)',
-            "The update rule reads self.steps, so it cannot be compiled: use the t that delta "
-            'is given, or backend="eager".',
-        )
+        raise BadValue("rule reads self.steps")
     return Update(first.program, later.program, memory)
 
 

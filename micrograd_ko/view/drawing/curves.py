@@ -30,11 +30,7 @@ def curves(losses: Mapping[str, Sequence[float]]) -> str:
     }
     heights = [math.log10(y) for line in points.values() for _, y in line]
     if not heights:
-        raise BadValue(
-            "그릴 손실이 없습니다. 유한하고 0보다 큰 손실이 하나는 있어야 합니다. "
-            "(nothing to plot)",
-            "Nothing to plot: at least one finite loss above 0 is needed.",
-        )
+        raise BadValue("nothing to plot")
     low, high = math.floor(min(heights)), math.ceil(max(heights))
     high = max(high, low + 1)
     last = max(x for line in points.values() for x, _ in line)
@@ -58,7 +54,7 @@ def curves(losses: Mapping[str, Sequence[float]]) -> str:
             f'<text x="{across(line[-1][0]) + 8:.1f}" y="{places[name] + 4:.1f}" '
             f'fill="currentColor"><tspan fill="{colour}">■</tspan> {escape(name)}</text>'
         )
-    about = escape(say("에폭마다의 손실 곡선", "Loss of each epoch"))
+    about = escape(say("loss curve"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{about}" font-family="sans-serif" font-size="12">{"".join(parts)}</svg>'
@@ -85,10 +81,10 @@ def _axes(low: int, high: int, last: int, across: Scale, down: Scale) -> list[st
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(
         f'<text x="{middle:.0f}" y="{HEIGHT - 6}" text-anchor="middle" fill="currentColor">'
-        f"{escape(say('에폭', 'epoch'))}</text>"
+        f"{escape(say('epoch'))}</text>"
         f'<text x="14" y="{(TOP + HEIGHT - BOTTOM) / 2:.0f}" text-anchor="middle" '
         f'fill="currentColor" transform="rotate(-90 14 {(TOP + HEIGHT - BOTTOM) / 2:.0f})">'
-        f"{escape(say('손실', 'loss'))}</text>"
+        f"{escape(say('loss'))}</text>"
     )
     return parts
 

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from micrograd_ko.engine import Value, node, toposort
-from micrograd_ko.messages.language import BadType, BadValue, say, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_int, lookup
 from micrograd_ko.view.drawing import saving
 from micrograd_ko.view.drawing.dot import digraph
@@ -68,12 +68,7 @@ class Drawing:
                 )
             except graphviz_engine.GraphvizFailed as error:
                 if engine == "graphviz":
-                    raise BadValue(
-                        f"Graphviz로 그리지 못했습니다({error}). pip install graphviz-pure로 "
-                        f'설치하거나 engine="builtin"으로 그리세요. (Graphviz not available)',
-                        f"Graphviz could not draw ({error}). Install it with pip install "
-                        f'graphviz-pure, or draw with engine="builtin".',
-                    ) from None
+                    raise BadValue("Graphviz not available", error=error) from None
         return "builtin", place(self.graph, self.cards, self.direction)
 
     @property
@@ -91,7 +86,13 @@ class Drawing:
 
         ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
         """
-        return saving.save(self, path)
+        makers = {
+            ".svg": self.svg.encode,
+            ".png": lambda: saving.png(self.svg, self.source, len(self.graph.nodes)),
+            ".dot": lambda: self.source.encode(),
+            ".html": lambda: saving.page(self.svg, self.theme),
+        }
+        return saving.save(path, makers)
 
     def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
         """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
@@ -99,7 +100,7 @@ class Drawing:
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
-        about = say("계산 그래프", "computation graph")
+        about = say("computation graph")
         return (
             '<div style="overflow:auto;max-width:100%">'
             f'<img src="data:image/svg+xml;base64,{picture}" alt="{about}" '
@@ -109,8 +110,8 @@ class Drawing:
     def __repr__(self) -> str:
         graph = self.graph
         return (
-            f"<Drawing: {say('노드', 'nodes')} {len(graph.nodes)}, "
-            f"{say('간선', 'edges')} {len(graph.edges)}, engine={self.engine!r}>"
+            f"<Drawing: {say('nodes')} {len(graph.nodes)}, "
+            f"{say('edges')} {len(graph.edges)}, engine={self.engine!r}>"
         )
 
 
@@ -188,11 +189,7 @@ def _read(thing: Any) -> Reading:
         joined = node(0.0, "", tuple(outputs), ())
         return toposort(joined)[:-1], outputs, parameters, set(parameters)
     if not isinstance(thing, Value):
-        raise BadType(
-            f"Value나 모델이 와야 합니다. 받은 것은 {shown(thing)}입니다. "
-            f"그래프의 마지막 노드나 nn의 모델을 넣으세요. (not a Value)",
-            f"Expected a Value or a model, got {shown(thing)}. Give the last node of a graph.",
-        )
+        raise BadType("not a Value or a model", got=thing)
     order = toposort(thing)
     return order, [thing], groups.by_label(order), None
 
@@ -202,23 +199,11 @@ def _outputs(module: Any) -> list[Value]:
     nin = getattr(module, "nin", None)
     name = type(module).__name__
     if nin is None:
-        raise BadValue(
-            f"{name}의 입력이 몇 개인지 알 수 없습니다. {name}에 nin을 적거나, 입력을 넣어 "
-            f"draw(model([1.0, 2.0]))처럼 그리세요. (unknown input size)",
-            f"The input size of {name} is unknown. Give it nin, or draw its output: "
-            f"draw(model([1.0, 2.0])).",
-        )
+        raise BadValue("unknown input size", name=name)
     result = module.forward([Value(0.0, f"x{i}") for i in range(nin)])
     outputs = [result] if isinstance(result, Value) else list(result)
     return list(dict.fromkeys(outputs))
 
 
 def _too_large(count: int, limit: int) -> BadValue:
-    return BadValue(
-        f"노드가 {count}개라서 그려도 알아볼 수 없습니다(많아야 {limit}개). "
-        f"draw(model.layers[0])처럼 일부만 그리거나, depth=3으로 가까운 곳만 그리거나, "
-        f'collapse="layer"로 접거나, max_nodes={count}로 그래도 그리세요. (graph too large)',
-        f"{count} nodes are too many to see (at most {limit}). Draw a part such as "
-        f'draw(model.layers[0]), the near nodes with depth=3, fold with collapse="layer", '
-        f"or insist with max_nodes={count}.",
-    )
+    return BadValue("graph too large", count=count, limit=limit)

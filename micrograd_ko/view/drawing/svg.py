@@ -25,7 +25,7 @@ def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = 
     legend, legend_size = _legend(graph)
     w = max(layout.width, legend_size[0])
     h = layout.height + legend_size[1]
-    names = say("계산 그래프", "computation graph"), say("노드", "nodes"), say("간선", "edges")
+    names = say("computation graph"), say("nodes"), say("edges")
     about = f"{names[0]}: {names[1]} {len(graph.nodes)}, {names[2]} {len(graph.edges)}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="mg mg-{theme}" role="img" '
@@ -152,7 +152,7 @@ def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
         parts.append(_text("note", x, 15, text))
         x += width(text, SMALL) + gap
 
-    note(say("기울기(gradient)", "gradient"), 10)
+    note(say("legend: gradient"), 10)
     if graph.scale:
         largest = number(graph.scale)
         note(f"▼ -{largest}")
@@ -166,5 +166,5 @@ def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
         x += SWATCH + 6
         note("nan, inf", 14)
     if any(node.level == "g-unknown" for node in graph.nodes):
-        note(say("? 아직 계산하지 않음", "? not computed yet"))
+        note(say("legend: not yet"))
     return "".join(parts), (x + 10, 28.0)

@@ -184,9 +184,9 @@ def _node(
 ) -> Node:
     label = clean(value.label)
     data = UNKNOWN if unknown else repr(value.data)
-    lines = [" ".join(filter(None, (label, symbol(value)))) or say("상수", "constant")]
-    lines += [f"{say('값', 'data')} {data}"]
-    lines += [f"{say('기울기', 'grad')} {value.grad!r}"] * grads
+    lines = [" ".join(filter(None, (label, symbol(value)))) or say("constant")]
+    lines += [f"{say('data')} {data}"]
+    lines += [f"{say('grad')} {value.grad!r}"] * grads
     return Node(
         id=f"n{k}",
         label=label,
@@ -209,5 +209,5 @@ def _edge(k: int, i: int, child: Value, parent: Value, tail: int, local_grads: b
         head=f"n{k}",
         slot=i,
         local=number(local) if local_grads else "",
-        title=f"{names[0]} → {names[1]}  {say('국소 미분', 'local derivative')} {local!r}",
+        title=f"{names[0]} → {names[1]}  {say('local derivative')} {local!r}",
     )

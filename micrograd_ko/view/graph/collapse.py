@@ -98,10 +98,10 @@ def _box(
     parameters = sum("param" in n.classes for n in members)
     parts = len({path[n.id] for n in members})
     symbols = list(dict.fromkeys(n.symbol for n in members if n.symbol))
-    notes = [say(f"뉴런 {parts}개", f"{parts} neurons")] * (parts > 1)
-    notes += [say(f"파라미터 {parameters}개", f"{parameters} parameters")] * (parameters > 0)
+    notes = [say("neurons inside", parts=parts)] * (parts > 1)
+    notes += [say("parameters inside", parameters=parameters)] * (parameters > 0)
     classes = ["node", "op", "group"] + ["root"] * any("root" in n.classes for n in members)
-    nodes = say(f"노드 {len(members)}개", f"{len(members)} nodes")
+    nodes = say("nodes inside", count=len(members))
     return Node(
         id=name,
         label=here[-1],

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"(?:(L)(\d+)\.)?(?:(n)(\d+)\.)?(?:w\d+|b)")  # nn이 파라
 
 def _named(kind: str, place: str) -> str:
     """묶음의 이름: ``L``, ``0`` → ``층 0``."""
-    layer, neuron = say("층", "layer"), say("뉴런", "neuron")
+    layer, neuron = say("layer"), say("neuron")
     known = {"L": layer, "layers": layer, "n": neuron, "neurons": neuron}
     return f"{known.get(kind, kind)} {place}".strip()
 

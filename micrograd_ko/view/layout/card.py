@@ -41,7 +41,7 @@ class Card:
 
 def keys() -> dict[str, str]:
     """줄의 항목 이름, 지금 언어로."""
-    return {"data": say("값", "data"), "grad": say("기울기", "grad")}
+    return {"data": say("data"), "grad": say("grad")}
 
 
 def card(node: Node, *, port: float = PORT, sideways: bool = True) -> Card:

@@ -55,18 +55,13 @@ class Explanation:
 
     def __str__(self) -> str:
         of, total = self.name, number(self.gradient)
-        lines = [
-            say(
-                f"{of}의 기울기 = {total}: 출력에서 오는 길 {self.count:,}개의 합입니다.",
-                f"Gradient of {of} = {total}: the sum over {self.count:,} path(s) from the output.",
-            )
-        ]
+        lines = [say("paths: sum", of=of, total=total, count=self.count)]
         if self.start:
             first = number(self.start)
-            lines.append(say(f"  처음부터 있던 기울기 {first}", f"  already there {first}"))
+            lines.append(say("paths: already there", first=first))
         lines += [f"  {path}" for path in self.paths]
         if (left := self.count - len(self.paths)) > 0:
-            lines.append(say(f"  … 그 밖의 길 {left:,}개", f"  … and {left:,} more path(s)"))
+            lines.append(say("paths: more", left=left))
         return "\n".join(lines)
 
     __repr__ = __str__

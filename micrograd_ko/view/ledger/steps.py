@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import overload
 
 from micrograd_ko.engine import NOT_YET, Value, toposort
-from micrograd_ko.messages.language import BadValue, get_language, known_language
+from micrograd_ko.messages.language import BadValue, known_language, say, translated
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import name, number, short
-from micrograd_ko.view.ledger import tables as ledger_text
+from micrograd_ko.view.ledger import tables
 from micrograd_ko.view.ledger.formula import Written
 from micrograd_ko.view.ledger.paths import Explanation, explain
 
@@ -75,7 +76,30 @@ class Step:
 
         ValueError: 모르는 언어일 때.
         """
-        return ledger_text.sentence(self, get_language() if lang is None else known_language(lang))
+        language = None if lang is None else known_language(lang)
+        text = say(
+            "sentence: start" if self.node is None else "sentence: edge",
+            language=language,
+            node=self.node_name,
+            parent=self.parent_name,
+            upstream=number(self.upstream),
+            local=number(self.local),
+            contribution=number(self.contribution),
+            before=number(self.before),
+            after=number(self.after),
+        )
+        words = "" if self.node is None else translated(OPS[self.node.op].words, language)
+        return f"{text} {words}".rstrip()
+
+    @property
+    def cells(self) -> list[str]:
+        """표의 한 줄."""
+        change = f"{number(self.before)} → {number(self.after)}"
+        if self.node is None:
+            return [str(self.index), self.parent_name, say("start"), change, ""]
+        product = f"{number(self.upstream)} × {number(self.local)} = {number(self.contribution)}"
+        edge = f"{self.node_name} → {self.parent_name}"
+        return [str(self.index), edge, product, change, self.formula]
 
 
 @dataclass(frozen=True)
@@ -152,11 +176,7 @@ class Ledger(Sequence[Step]):
         """
         if isinstance(node, Value) and node in self._position:
             return self._position[node]
-        raise BadValue(
-            "이 노드는 장부의 그래프에 없습니다. steps(…)에 넣은 그래프의 노드를 넣으세요. "
-            "(not in the graph)",
-            "This node is not in the ledger's graph: give a node of the graph of steps(…).",
-        )
+        raise BadValue("not in the graph")
 
     @property
     def forward(self) -> list[Forward]:
@@ -192,13 +212,17 @@ class Ledger(Sequence[Step]):
         ]
 
     def __str__(self) -> str:
-        return ledger_text.table_text(self)
+        return tables.table_text(self, attrgetter("cells"))
 
     def __repr__(self) -> str:
         return f"<Ledger: {len(self)} steps>"
 
+    def html(self, *, whole: bool = False) -> str:
+        """HTML 표. 길면 앞과 뒤만 적는다.  whole: 길어도 다 적는다."""
+        return tables.table_html(self, attrgetter("cells"), whole=whole)
+
     def _repr_html_(self) -> str:
-        return ledger_text.table_html(self)
+        return self.html()
 
 
 def written(node: Value, k: int, input_ids: tuple[int, ...]) -> Written:

@@ -49,11 +49,11 @@ class Comparison:
 
     def __str__(self) -> str:
         heads = [
-            say("단계", "step"),
-            say("옳은 차례", "right order"),
-            say("기울기", "gradient"),
-            say("순진한 차례", "naive order"),
-            say("기울기", "gradient"),
+            say("step"),
+            say("right order"),
+            say("gradient"),
+            say("naive order"),
+            say("gradient"),
         ]
         walks = list(zip(self.right, self.naive))
         lines = abridged(
@@ -65,32 +65,15 @@ class Comparison:
 
     def _moral(self) -> list[str]:
         if not self.wrong:
-            return [
-                say(
-                    "이 그래프에서는 순진한 차례도 같은 기울기를 냅니다. 여러 번 쓰인 중간 노드가 "
-                    "없거나, 마침 다 받은 뒤에 내려보냈기 때문입니다.",
-                    "Here the naive order gives the same gradients: no interior node passed its "
-                    "gradient on before it was complete.",
-                )
-            ]
+            return [say("why: same")]
         lines = [
-            say(
-                f"{who}의 기울기: 옳은 차례 {number(good)}, 순진한 차례 {number(bad)}.",
-                f"Gradient of {who}: {number(good)} in the right order, {number(bad)} naively.",
-            )
+            say("why: nodes", who=who, good=number(good), bad=number(bad))
             for who, good, bad in self.wrong[:MOST]
         ]
         if (left := len(self.wrong) - MOST) > 0:
-            lines.append(say(f"그 밖에 {left:,}개의 노드도 틀립니다.", f"And {left:,} more nodes."))
+            lines.append(say("why: more", left=left))
         early = ", ".join(self.too_early[:MOST]) + ", …" * (len(self.too_early) > MOST)
-        lines.append(
-            say(
-                f"까닭: 아직 몫을 다 받지 못한 노드({early})가 먼저 내려보냈습니다. "
-                f"위상 정렬의 역순은 모두 받은 뒤에 보내게 합니다.",
-                f"Why: a node that had not received everything ({early}) passed its gradient on "
-                f"too early. The reverse topological order waits until all has come.",
-            )
-        )
+        lines.append(say("why: reason", early=early))
         return lines
 
 

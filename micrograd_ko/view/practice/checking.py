@@ -7,18 +7,12 @@ from dataclasses import dataclass
 
 from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.messages.columns import pad
-from micrograd_ko.messages.language import BadType, BadValue, say, shown
+from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
 from micrograd_ko.view.display import clean, number
 from micrograd_ko.view.ledger.steps import Ledger, steps
-from micrograd_ko.view.practice.mistakes import NEARLY, REPLACED, SIGN, close, name_slip, same
-from micrograd_ko.view.practice.quiz import ROUNDED, facts, words
-
-ZERO = ("기울기를 구하지 않은 0입니다.", "That is 0: no gradient has flowed in.")
-DOUBLE = (
-    "맞는 값의 두 배입니다. backward()를 두 번 불렀거나 zero_grad를 잊었나요?",
-    "That is twice the right value: was backward() called twice without zero_grad?",
-)
+from micrograd_ko.view.practice.mistakes import NEARLY, close, name_slip, same
+from micrograd_ko.view.practice.quiz import facts
 
 
 @dataclass(frozen=True)
@@ -41,8 +35,8 @@ class Check:
         return self.close
 
     def __str__(self) -> str:
-        exact, near = say("정확히", "exact"), say("거의", "approximate")
-        gap = say("가장 큰 차이", "largest difference")
+        exact, near = say("exact"), say("approximate")
+        gap = say("largest difference")
         line = (
             f"{pad(clean(self.name, 40), 16)} | {exact}: {_mark(self.exact)} | "
             f"{near}: {_mark(self.close)} | {gap}: {number(self.gap)}"
@@ -56,7 +50,7 @@ class Check:
 
 
 def _mark(right: bool) -> str:
-    return say("맞음  ", "True ") if right else say("아님  ", "False")
+    return say("check: right") if right else say("check: wrong")
 
 
 def check(
@@ -78,20 +72,12 @@ def check(
     values: list[Value] = []
     for one in value if is_listed(value) else [value]:
         if not isinstance(one, Value):
-            raise BadType(
-                f"check의 셋째 자리에는 Value가 와야 합니다. 받은 것은 {shown(one)}입니다. "
-                f"check('a의 기울기', 수, a)처럼 쓰세요. (not a Value)",
-                f"check: the third argument must be a Value, got {shown(one)}.",
-            )
+            raise BadType("check needs a Value", got=one)
         values.append(one)
     guesses = [guess] if isinstance(guess, Value) or not isinstance(guess, Iterable) else guess
     found = [one.data if isinstance(one, Value) else as_float(one, "guess") for one in guesses]
     if len(found) != len(values):
-        raise BadValue(
-            f"답이 {len(found)}개인데 Value는 {len(values)}개입니다. 하나에 하나씩 짝을 "
-            f"맞추세요. (length mismatch)",
-            f"check: {len(found)} guesses for {len(values)} values.",
-        )
+        raise BadValue("guess count mismatch", got=len(found), expected=len(values))
     ledger = None if root is None else steps(root)
     right = [_gradient(one, ledger) for one in values]
     pairs = list(zip(found, right))
@@ -111,11 +97,7 @@ def _gradient(value: Value, ledger: Ledger | None) -> float:
     if ledger is not None:
         return ledger.gradient(value)
     if value.grad is NOT_YET:
-        raise BadValue(
-            "아직 기울기가 없습니다. 출력.backward()를 먼저 부르거나, check(…, root=출력)처럼 "
-            "출력을 알려 주세요. (no gradient yet)",
-            "There is no gradient yet: call output.backward(), or give check(…, root=output).",
-        )
+        raise BadValue("no gradient yet")
     return value.grad
 
 
@@ -124,14 +106,14 @@ def _mistake(pairs: list[tuple[float, float]], values: list[Value], ledger: Ledg
     at = next(i for i, pair in enumerate(pairs) if not close(*pair))
     guess, right = pairs[at]
     if guess == 0:
-        return words(ZERO)
+        return say("slip: zero")
     if ledger is not None:
         flows = ledger.into(values[at])
         if slip := name_slip("gradient", guess, facts(flows[-1])):
-            return words(slip)
+            return say(slip)
         if any(close(guess, step.contribution) for step in flows):
-            return words(REPLACED)
-    for wrong, sentence in ((-right, SIGN), (2 * right, DOUBLE)):
+            return say("slip: replaced")
+    for wrong, sentence in ((-right, "slip: sign"), (2 * right, "slip: double")):
         if close(guess, wrong):
-            return words(sentence)
-    return words(ROUNDED) if close(guess, right, NEARLY) else ""
+            return say(sentence)
+    return say("rounded") if close(guess, right, NEARLY) else ""

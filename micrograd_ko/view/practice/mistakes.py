@@ -35,72 +35,34 @@ class Slip:
     """실수 하나.
 
     guess  이 실수를 하면 나오는 답의 식
-    words  무엇을 잘못했는지 한 문장: (한국어, 영어)
+    name   실수의 이름: 문장은 ``PHRASES["slip: 이름"]``
     """
 
     guess: str
-    words: tuple[str, str]
+    name: str
 
-
-NO_UPSTREAM = (
-    "국소 미분만 썼습니다. 위에서 내려온 기울기를 곱하지 않았습니다.",
-    "That is the local derivative alone: multiply it by the upstream gradient.",
-)
-NO_LOCAL = (
-    "위에서 내려온 기울기를 그대로 썼습니다. 국소 미분을 곱하지 않았습니다.",
-    "That is the upstream gradient alone: multiply it by the local derivative.",
-)
-SIGN = ("크기는 맞는데 부호가 반대입니다.", "The size is right, the sign is not.")
-OPERAND = (
-    "다른 입력의 수를 썼습니다. 이 입력으로 미분하면 무엇이 남는지 다시 보세요.",
-    "That takes the wrong operand: see what is left when you differentiate by this input.",
-)
-ADDED = (
-    "두 수를 더했습니다. 연쇄법칙은 곱합니다.",
-    "You added the two numbers: the chain rule multiplies them.",
-)
-REPLACED = (
-    "이번 몫으로 갈아 끼웠습니다. 먼저 와 있던 기울기에 더해야 합니다: = 가 아니라 += 입니다.",
-    "You replaced what was there: add to it, += and not =.",
-)
-STALE = (
-    "예전 backward()가 남긴 기울기가 섞였습니다. 먼저 기울기를 0으로 되돌리세요(zero_grad).",
-    "A stale gradient of an earlier backward() is in it: clear the gradients first (zero_grad).",
-)
-NEW_GRADIENT = (
-    "받는 노드의 새 기울기를 썼습니다. 묻는 것은 이번에 더해지는 몫입니다.",
-    "That is the new gradient: the question is what is added this time.",
-)
-SUBTRACTED = (
-    "더해야 하는데 뺐거나, 몫의 부호가 반대입니다.",
-    "You subtracted, or the contribution has the wrong sign.",
-)
-NOT_ADDED = (
-    "아직 더하지 않은 기울기입니다. 이번 몫을 더하세요.",
-    "That is the gradient before: add this contribution.",
-)
 
 SLIPS: dict[str, tuple[Slip, ...]] = {
     "contribution": (
-        Slip("-contribution", SIGN),
-        Slip("local", NO_UPSTREAM),
-        Slip("upstream", NO_LOCAL),
-        Slip("after", NEW_GRADIENT),
-        Slip("upstream * other", OPERAND),
-        Slip("-upstream * other", OPERAND),
-        Slip("upstream + local", ADDED),
+        Slip("-contribution", "sign"),
+        Slip("local", "no upstream"),
+        Slip("upstream", "no local"),
+        Slip("after", "new gradient"),
+        Slip("upstream * other", "wrong operand"),
+        Slip("-upstream * other", "wrong operand"),
+        Slip("upstream + local", "added"),
     ),
     "gradient": (
-        Slip("contribution", REPLACED),
-        Slip("after + stale", STALE),
-        Slip("stale", STALE),
-        Slip("before - contribution", SUBTRACTED),
-        Slip("-after", SIGN),
-        Slip("before", NOT_ADDED),
-        Slip("before + local", NO_UPSTREAM),
-        Slip("local", NO_UPSTREAM),
-        Slip("before + upstream", NO_LOCAL),
-        Slip("before + upstream * other", OPERAND),
+        Slip("contribution", "replaced"),
+        Slip("after + stale", "stale"),
+        Slip("stale", "stale"),
+        Slip("before - contribution", "subtracted"),
+        Slip("-after", "sign"),
+        Slip("before", "not added"),
+        Slip("before + local", "no upstream"),
+        Slip("local", "no upstream"),
+        Slip("before + upstream", "no local"),
+        Slip("before + upstream * other", "wrong operand"),
     ),
 }
 
@@ -120,17 +82,17 @@ def close(guess: float, right: float, tolerance: float = TOLERANCE) -> bool:
     return gap < float("inf") and gap <= tolerance * abs(right) + 1e-9
 
 
-def name_slip(kind: str, guess: float, facts: Facts) -> tuple[str, str] | None:
-    """틀린 답 ``guess``가 어떤 실수인지. 모르면 None.  kind: ``SLIPS``의 열쇠."""
+def name_slip(kind: str, guess: float, facts: Facts) -> str | None:
+    """틀린 답 ``guess``가 어떤 실수인지, 그 문장의 열쇠. 모르면 None.  kind: ``SLIPS``의 열쇠."""
     right = facts.contribution if kind == "contribution" else facts.after
     for slip in SLIPS[kind]:
-        if slip.words is STALE and not facts.stale:
+        if slip.name == "stale" and not facts.stale:
             continue
         for other in facts.others if "other" in slip.guess else (0.0,):
             letters = (*(getattr(facts, letter) for letter in LETTERS[:-1]), other)
             wrong = _RULES[slip.guess](*letters)
             if close(guess, wrong) and not close(wrong, right):
-                return slip.words
+                return f"slip: {slip.name}"
     return None
 
 

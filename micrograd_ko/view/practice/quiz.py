@@ -5,37 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from micrograd_ko.engine import NOT_YET, Value
-from micrograd_ko.messages.language import LANGUAGES, BadValue, get_language, say
+from micrograd_ko.messages.language import BadValue, say, translated
 from micrograd_ko.messages.validate import as_float
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import number
 from micrograd_ko.view.ledger.steps import Ledger, Step
 from micrograd_ko.view.practice.mistakes import NEARLY, Facts, close, name_slip
 
-# 물음과 알림의 글: 웹 페이지도 같은 글을 쓴다
-QUESTION = {
-    "contribution": (
-        "{node} → {parent}: 위에서 내려온 기울기는 {upstream}입니다. {parent}에 더해지는 몫은?",
-        "{node} → {parent}: the upstream gradient is {upstream}. What is added to {parent}?",
-    ),
-    "gradient": (
-        "{node} → {parent}: 이번 몫을 더하면 {parent}의 기울기는 {before}에서 얼마가 되나요?",
-        "{node} → {parent}: after this contribution, what does the gradient of {parent} become, "
-        "from {before}?",
-    ),
-}
-RIGHT = ("맞았습니다.", "Right.")
-WRONG = ("아직 아닙니다.", "Not yet.")
-ROUNDED = (
-    "거의 맞았습니다. 소수점 아래를 더 적어 보세요.",
-    "Almost: give more digits.",
-)
-NOT_A_NUMBER = ("수 하나를 적어 보세요. 예: -1.5", "Type one number, such as -1.5.")
-
-
-def words(pair: tuple[str, str]) -> str:
-    """지금 언어의 글."""
-    return pair[LANGUAGES.index(get_language())]
+# 묻는 것
+ASKS = ("contribution", "gradient")
 
 
 def facts(step: Step) -> Facts:
@@ -96,12 +74,8 @@ class ByHand:
     """
 
     def __init__(self, ledger: Ledger, ask: str = "contribution", at: int = 1) -> None:
-        if ask not in QUESTION:
-            raise BadValue(
-                f"ask에는 'contribution'이나 'gradient'를 넣으세요: {ask!r}이(가) 왔습니다. "
-                f"(unknown question)",
-                f"ask must be 'contribution' or 'gradient', got {ask!r}.",
-            )
+        if ask not in ASKS:
+            raise BadValue("unknown question", ask=repr(ask))
         self.ledger = ledger
         self.ask = ask
         self.at = at  # 출발(0)은 묻지 않는다
@@ -125,12 +99,10 @@ class ByHand:
         """지금의 물음."""
         if self.done:
             right, asked = self.score
-            return say(
-                f"끝났습니다. {asked}단계 가운데 {right}단계를 한 번에 맞혔습니다.",
-                f"Done: {right} of {asked} steps right at the first try.",
-            )
+            return say("quiz: done", asked=asked, right=right)
         step = self.ledger[self.at]
-        text = words(QUESTION[self.ask]).format(
+        text = say(
+            f"question: {self.ask}",
             node=step.node_name,
             parent=step.parent_name,
             upstream=number(step.upstream),
@@ -149,13 +121,13 @@ class ByHand:
         if close(answer, right):
             self._right += self._tries == 0 and self._hints == 0
             self._advance()
-            return Verdict(True, "", f"{words(RIGHT)} {step.text()}\n{self.question}")
+            return Verdict(True, "", f"{say('right')} {step.text()}\n{self.question}")
         self._tries += 1
         slip = name_slip(self.ask, answer, known)
         if slip is None and close(answer, right, NEARLY):
-            slip = ROUNDED
-        mistake = words(slip) if slip else ""
-        return Verdict(False, mistake, f"{words(WRONG)} {mistake or self._hint(step)}")
+            slip = "rounded"
+        mistake = say(slip) if slip else ""
+        return Verdict(False, mistake, f"{say('wrong')} {mistake or self._hint(step)}")
 
     def hint(self) -> str:
         """힌트: 부를 때마다 조금 더 알려 준다."""
@@ -179,7 +151,7 @@ class ByHand:
     def _hint(self, step: Step) -> str:
         assert step.node is not None
         if self._hints < 2:
-            return words(OPS[step.node.op].words)
+            return translated(OPS[step.node.op].words)
         return step.formula
 
     def __str__(self) -> str:

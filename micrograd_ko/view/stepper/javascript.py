@@ -10,9 +10,10 @@ import ast
 import json
 from collections.abc import Iterable, Mapping
 
+from micrograd_ko.messages.language import say
 from micrograd_ko.ops import Op
 from micrograd_ko.view.ledger.formula import Spell, has_names, is_name, parse
-from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, STALE, Slip
+from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, Slip
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/",
@@ -100,14 +101,15 @@ def table(ops: Iterable[Op]) -> str:
     return "{" + ",\n".join(f"{json.dumps(op.name)}: {row(op)}" for op in ops) + "}"
 
 
-def slips(language: int) -> str:
-    """실수의 자바스크립트 표: 식과 문장. language: 문장의 자리(0 한국어, 1 영어)."""
+def slips() -> str:
+    """실수의 자바스크립트 표: 식과, 지금 언어의 문장."""
     takes = "{" + ", ".join(LETTERS) + "}"
 
     def one(slip: Slip) -> str:
         guess = f"({takes}) => {expression(parse(slip.guess))}"
-        facts = {"many": "other" in slip.guess, "stale": slip.words is STALE}
-        return f"{{guess: {guess}, ...{json.dumps(facts)}, words: {quoted(slip.words[language])}}}"
+        facts = {"many": "other" in slip.guess, "stale": slip.name == "stale"}
+        words = quoted(say(f"slip: {slip.name}"))
+        return f"{{guess: {guess}, ...{json.dumps(facts)}, words: {words}}}"
 
     return _object({kind: "[" + ",\n".join(map(one, rows)) + "]" for kind, rows in SLIPS.items()})
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from micrograd_ko.core.files import write_text
 from micrograd_ko.engine import NOT_YET, Value, toposort
-from micrograd_ko.messages.language import LANGUAGES, BadValue, get_language
+from micrograd_ko.messages.language import BadValue, get_language, say, translated
+from micrograd_ko.messages.phrases import PHRASES
 from micrograd_ko.messages.validate import as_int
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import name, number, short
@@ -28,15 +29,24 @@ from micrograd_ko.view.drawing.theme import THEMES, css
 from micrograd_ko.view.graph.build import Graph, build
 from micrograd_ko.view.layout.card import Card, card
 from micrograd_ko.view.layout.place import place
-from micrograd_ko.view.ledger import tables as ledger_text
 from micrograd_ko.view.ledger.steps import Ledger, Step, steps
 from micrograd_ko.view.practice import mistakes
 from micrograd_ko.view.practice.quiz import ByHand, stale
 from micrograd_ko.view.stepper import javascript, keys, terminal
 from micrograd_ko.view.stepper.replay import leaves, replay
-from micrograd_ko.view.stepper.words import WORDS, word
 
 SCRIPTS = ("ledger.js", "dom.js", "picture.js", "quiz.js", "stepper.js")
+# 다른 방과 함께 쓰는 글: 스크립트에서 부르는 이름 → 열쇠
+SHARED = {
+    "seed_text": "sentence: start",
+    "edge_text": "sentence: edge",
+    "question_contribution": "question: contribution",
+    "question_gradient": "question: gradient",
+    "right": "right",
+    "wrong": "wrong",
+    "rounded": "rounded",
+    "not_a_number": "not a number",
+}
 ROOM = "-0.00000"  # 값을 바꾸거나 기울기가 오면 이만큼은 적을 수 있게 상자를 넓힌다
 
 
@@ -94,12 +104,7 @@ class Stepper:
         ValueError: 글쇠를 읽을 수 있는 터미널이 아닐 때.
         """
         if not keys.available():
-            raise BadValue(
-                "글쇠를 읽을 수 있는 터미널이 아닙니다. 노트북에서는 셀의 마지막 줄에 "
-                "step_through(…)만 쓰세요. (not a terminal)",
-                "Not a terminal that reads keys. In a notebook leave step_through(…) as the "
-                "last line of a cell.",
-            )
+            raise BadValue("not a terminal")
         root = self.ledger.root
         title = name(root, len(self.ledger.order) - 1)
         terminal.run(title, lambda values: replay(root, values), leaves(root))
@@ -123,30 +128,30 @@ class Stepper:
 
     def _large(self) -> str:
         """큰 그래프: 접은 그림과 장부만."""
-        note = word("too_large").format(count=len(self.ledger.order))
+        note = say("page: too_large", count=len(self.ledger.order))
         try:
             picture = draw(self.ledger.root)._repr_html_()
         except BadValue as refusal:  # 그리기에도 너무 크다
             picture = f"<p>{escape(str(refusal))}</p>"
-        return f"<p>{escape(note)}</p>{picture}{ledger_text.table_html(self.ledger)}"
+        return f"<p>{escape(note)}</p>{picture}{self.ledger.html()}"
 
     def _static(self) -> str:
         """스크립트 없이도 남는 것."""
         picture = base64.b64encode(self.svg.encode()).decode()
         forward = "".join(f"<li>{escape(str(line))}</li>" for line in self.ledger.forward)
+        words = _words()
         return (
             '<div class="mgk-picture" style="overflow:auto;max-width:100%">'
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{word("picture")}" '
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{words["picture"]}" '
             'style="max-width:none"></div>'
-            f'<details class="mgk-forward"><summary>{word("forward")}</summary>'
+            f'<details class="mgk-forward"><summary>{words["forward"]}</summary>'
             f"<ul>{forward}</ul></details>"
-            f'<details class="mgk-steps"><summary>{word("steps")} ({len(self.ledger)})</summary>'
-            f"<div>{ledger_text.table_html(self.ledger, whole=True)}</div></details>"
+            f'<details class="mgk-steps"><summary>{words["steps"]} ({len(self.ledger)})</summary>'
+            f"<div>{self.ledger.html(whole=True)}</div></details>"
         )
 
     def _script(self) -> str:
         """이 그래프의 자료와 셈: 스크립트의 상수들."""
-        language = LANGUAGES.index(get_language())
         used = dict.fromkeys(node.op for node in self.ledger.order if node.op)
         data = {
             "prefix": self.graph.prefix,
@@ -164,14 +169,13 @@ class Stepper:
                 for line in self.ledger.forward
             ],
             "heads": [_head(step) for step in self.ledger],
-            "says": {op: OPS[op].words[language] for op in used},
+            "says": {op: translated(OPS[op].words) for op in used},
             "limits": {"tolerance": mistakes.TOLERANCE, "nearly": mistakes.NEARLY},
         }
-        words = {key: pair[language] for key, pair in WORDS.items()}
         return (
             f"const OPS = {javascript.table(OPS[op] for op in used)};\n"
-            f"const SLIPS = {javascript.slips(language)};\n"
-            f"const WORDS = {javascript.quoted(words)};\n"
+            f"const SLIPS = {javascript.slips()};\n"
+            f"const WORDS = {javascript.quoted(_words())};\n"
             f"const DATA = {javascript.quoted(data)};"
         )
 
@@ -182,17 +186,14 @@ class Stepper:
         """
         target = Path(path)
         if target.suffix.lower() not in (".html", ".htm"):
-            raise BadValue(
-                f"{target.name!r}의 형식을 모르겠습니다. 이름을 .html로 끝내세요. (unknown format)",
-                f"Unknown format of {target.name!r}: end the name in .html.",
-            )
+            raise BadValue("page must be .html", name=repr(target.name))
         write_text(target, self.page)
         return target
 
     @property
     def page(self) -> str:
         """혼자 서는 HTML 문서."""
-        title = escape(word("title"))
+        title = escape(say("page: title"))
         return (
             f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -219,6 +220,12 @@ def step_through(root: Value, *, max_nodes: int = 60) -> Stepper:
 def _head(step: Step) -> str:
     """국소 미분의 식, 이름으로. 페이지가 그 뒤에 수를 잇는다."""
     return "" if step.node is None else step.written.head(step.slot)
+
+
+def _words() -> dict[str, str]:
+    """페이지의 스크립트가 쓸 글, 지금 언어로. ``{…}``는 스크립트가 채운다."""
+    own = {key.removeprefix("page: "): key for key in PHRASES if key.startswith("page: ")}
+    return {name: translated(PHRASES[key]) for name, key in {**own, **SHARED}.items()}
 
 
 def _longer(text: str) -> str:

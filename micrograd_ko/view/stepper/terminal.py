@@ -12,14 +12,13 @@ from collections.abc import Callable, Mapping
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.columns import table
 from micrograd_ko.messages.columns import width as columns
-from micrograd_ko.messages.language import LANGUAGES, Mistake, get_language, say
+from micrograd_ko.messages.language import UserError, say, translated
 from micrograd_ko.messages.validate import lookup
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import NAME, number
 from micrograd_ko.view.ledger.steps import Step, steps
-from micrograd_ko.view.practice.quiz import NOT_A_NUMBER, ByHand, words
+from micrograd_ko.view.practice.quiz import ByHand
 from micrograd_ko.view.stepper import keys
-from micrograd_ko.view.stepper.words import word
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 Build = Callable[[Mapping[str, float]], Value]
@@ -85,10 +84,10 @@ class Walk:
                 self.typing = None if self.quiz.done else ""
             elif text:
                 self._edit(text)
-        except Mistake as mistake:
+        except UserError as mistake:
             self.message = str(mistake)
         except ValueError:
-            self.message = words(NOT_A_NUMBER)
+            self.message = say("not a number")
 
     def _start_quiz(self) -> None:
         self.at = 1 if self.at in (0, len(self.ledger)) else self.at
@@ -117,7 +116,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     """화면 한 장의 줄들."""
     ledger, at = walk.ledger, walk.at
     now = ledger[at - 1] if at else None
-    head = f"{word('title')}   {walk.title}   {word('step')} {at} / {len(ledger)}"
+    head = f"{say('page: title')}   {walk.title}   {say('page: step')} {at} / {len(ledger)}"
     ask = [walk.quiz.question] if walk.quiz else []
     below = ["", *_now(now), "", *ask, walk.message, _typed(walk), _keys(walk)]
     below = [line for long in below for line in wrap(long, width)]
@@ -139,7 +138,7 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
     for k in {step.parent_id for step in walk.ledger[walk.at :]}:
         grads[k] += "" if grads[k] == "?" else "…"
     here = () if now is None else (now.node_id, now.parent_id)
-    rows = [["", say("노드", "node"), say("순전파의 식", "forward"), say("기울기", "gradient")]]
+    rows = [["", say("node"), say("forward expression"), say("gradient")]]
     for line, grad in zip(walk.ledger.forward, grads):
         mark = "▸" if line.node_id in here else " "
         rows.append([mark, clip(line.name, NAME), line.formula, grad])
@@ -151,39 +150,33 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
 def _now(step: Step | None) -> list[str]:
     """이번 단계의 줄들."""
     if step is None:
-        return [word("start")]
-    receiver = word("gradient_of").format(name=step.parent_name)
+        return [say("page: start")]
+    receiver = say("page: gradient_of", name=step.parent_name)
     change = f"{receiver}: {number(step.before)} → {number(step.after)}"
     if step.node is None:
         return [step.text()]
-    product = (
-        f"{word('upstream')} {number(step.upstream)} × {word('local')} {number(step.local)} "
-        f"= {word('contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
-    )
-    says = OPS[step.node.op].words[LANGUAGES.index(get_language())]
+    upstream = f"{say('page: upstream')} {number(step.upstream)}"
+    local = f"{say('page: local')} {number(step.local)}"
+    share = f"{say('page: contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
+    product = f"{upstream} × {local} = {share}"
+    says = translated(OPS[step.node.op].words)
     return [f"{step.node_name} → {step.parent_name}", product, step.formula, change, says]
 
 
 def _typed(walk: Walk) -> str:
     if walk.typing is None:
         return ""
-    ask = say("답", "answer") if walk.quiz else say("바꿀 값(이름=값)", "new value (name=value)")
+    ask = say("answer") if walk.quiz else say("ask: new value")
     return f"{ask}: {walk.typing}▏"
 
 
 def _keys(walk: Walk) -> str:
     """쓸 수 있는 글쇠."""
     if walk.quiz and not walk.quiz.done:
-        return say(
-            "Enter 확인   h 힌트   a 답 보기   Esc 그만",
-            "Enter check   h hint   a answer   Esc stop",
-        )
+        return say("keys: predicting")
     if walk.typing is not None:
-        return say("Enter 바꾸기   Esc 그만", "Enter change   Esc cancel")
-    return say(
-        "→ 다음   ← 이전   Home 처음   End 끝   ? 맞혀 보기   e 값 바꾸기   q 끝내기",
-        "→ next   ← previous   Home first   End last   ? predict   e edit a leaf   q quit",
-    )
+        return say("keys: editing")
+    return say("keys: stepping")
 
 
 def wrap(line: str, width: int) -> list[str]:

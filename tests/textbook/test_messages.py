@@ -1,0 +1,113 @@
+"""알림과 화면의 글의 표: 두 언어가 짝이 맞고, 할 일을 말하고, 쓰이지 않는 줄이 없다."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import micrograd_ko
+from micrograd_ko import set_language
+from micrograd_ko.messages.catalogue import CATALOGUE
+from micrograd_ko.messages.language import BadType, BadValue, UserError, fill, say
+from micrograd_ko.messages.phrases import NAMES, PHRASES
+
+HOUSE = Path(micrograd_ko.__file__).parent
+HANGUL = re.compile("[가-힣]")
+TABLES = {"catalogue": CATALOGUE, "phrases": PHRASES, "names": NAMES}
+ROWS = [(table, key, row) for table, rows in TABLES.items() for key, row in rows.items()]
+# 할 일을 말하는 끝: "…하세요", "…나요?" 또는 부르는 쪽이 주는 힌트
+ADVICE = re.compile(r"(세요|나요\?|됩니다|합니다|\{hint\}|\{names\})[.:]?( |$)")
+
+
+def every_row(test):
+    return pytest.mark.parametrize(("table", "key", "row"), ROWS, ids=lambda x: str(x)[:30])(test)
+
+
+def placeholders(sentence: str) -> set[str]:
+    return set(re.findall(r"(?<!\{)\{(\w+)", sentence))
+
+
+def ours(raised: ast.expr) -> bool:
+    """표를 잘못 적은 우리의 잘못(AssertionError, TypeError)은 배우는 사람에게 가지 않는다."""
+    return ast.unparse(raised).startswith(("AssertionError", "TypeError"))
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    for path in HOUSE.rglob("*.py"):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts(tree: ast.AST) -> set[str]:
+    """글 상수들. f-글은 앞머리(``"page: "``)만."""
+    return {
+        n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+
+
+@every_row
+def test_both_languages_have_the_same_placeholders(table, key, row):
+    korean, english = row
+    assert placeholders(korean) == placeholders(english)
+    assert not HANGUL.search(english.replace("표.csv", ""))
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_a_korean_row_says_what_to_do(key):
+    korean, _ = CATALOGUE[key]
+    assert HANGUL.search(korean)
+    assert ADVICE.search(korean), korean
+    assert f"({key})" not in korean, "열쇠는 저절로 붙는다"
+
+
+WRITTEN = [texts(tree) for path, tree in sources() if path.stem not in ("catalogue", "phrases")]
+
+
+@every_row
+def test_no_row_is_unused(table, key, row):
+    head = key.partition(": ")[0] + ": "  # say(f"page: {name}")
+    assert any(key in words or head in words for words in WRITTEN), key
+
+
+def test_every_key_that_is_written_stands_in_a_table():
+    tables = {"say": PHRASES, "BadValue": CATALOGUE, "BadType": CATALOGUE, "UserError": CATALOGUE}
+    for path, tree in sources():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in tables and call.args:
+                key = call.args[0]
+                if isinstance(key, ast.Constant):
+                    assert key.value in tables[call.func.id], (path, key.value)  # type: ignore[attr-defined]
+
+
+def test_no_sentence_stands_inside_a_raise():
+    for path, tree in sources():
+        if path.parent.name == "messages":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Raise) and node.exc and not ours(node.exc):
+                assert not any(HANGUL.search(text) for text in texts(node.exc)), (path, node.lineno)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_error_keeps_the_language_in_which_it_was_raised(language):
+    set_language(language)
+    error = BadValue("unknown language", got="fr")
+    set_language("en" if language == "ko" else "ko")
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is BadValue
+    assert (str(again), again.key) == (str(error), "unknown language")
+    assert bool(HANGUL.search(str(again))) == (language == "ko")
+
+
+def test_errors_are_of_pythons_kinds():
+    assert issubclass(BadValue, (UserError, ValueError))
+    assert issubclass(BadType, (UserError, TypeError))
+
+
+def test_the_short_view_of_a_thing():
+    assert fill("{x} {x!r} {y:g}", {"x": "3", "y": 0.5}) == "3 str '3' 0.5"
+    assert say("kind: numbers", language="en") == "numbers"
