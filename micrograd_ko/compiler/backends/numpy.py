@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from micrograd_ko.compiler.backends.base import Kernel
 from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
 from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, affine, plan
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 

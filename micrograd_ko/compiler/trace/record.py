@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,18 +46,14 @@ def record(
     TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
     """
     start = time.perf_counter()
-    with _lock:
-        first, second = _run(f, inputs, names), _run(f, inputs, names)
-    _same(first, second)
-    lasting = set(map(id, second.order))
-    del second  # 큰 그래프를 둘이나 들고 있지 않는다
-    program, parameters = _translate(first, lasting, known)
+    trace, lasting = run_twice(f, inputs, names)
+    program, parameters = translate(trace, lasting, known)
     seconds = time.perf_counter() - start
-    return Recording(program, parameters, first.shape, len(first.order), seconds)
+    return Recording(program, parameters, trace.shape, len(trace.order), seconds)
 
 
 @dataclass
-class _Run:
+class Trace:
     """함수를 한 번 달린 자취."""
 
     inputs: list[Value]
@@ -66,10 +62,24 @@ class _Run:
     order: list[Value]
 
 
-def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> _Run:
+def run_twice(
+    f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]
+) -> tuple[Trace, set[int]]:
+    """두 번 달린 자취와, 두 번 모두 나타난 노드들의 ``id``.
+
+    ValueError: 두 번의 계산이 다를 때.
+    """
+    first, second = run(f, inputs, names), run(f, inputs, names)
+    if changes(first, second) != set():
+        raise BadValue("function is not repeatable")
+    return first, set(map(id, second.order))  # 큰 그래프를 둘이나 들고 있지 않는다
+
+
+def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> Trace:
+    """한 번 달린 자취."""
     leaves: list[Value] = []
     arguments = [_leaves(nest, name, leaves) for nest, name in zip(inputs, names)]
-    with recording():
+    with _lock, recording():
         returned = f(*arguments)
     outputs: list[Value] = []
     shape = flatten_outputs(returned, outputs)
@@ -81,12 +91,12 @@ def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) ->
     if not outputs:
         raise BadValue("empty result")
     if len(outputs) == 1:
-        return _Run(leaves, outputs, shape, toposort(outputs[0]))
+        return Trace(leaves, outputs, shape, toposort(outputs[0]))
     order: dict[Value, None] = {}
     for output in outputs:
         if output not in order:
             order.update(dict.fromkeys(toposort(output)))
-    return _Run(leaves, outputs, shape, list(order))
+    return Trace(leaves, outputs, shape, list(order))
 
 
 def _leaves(nest: Nest, name: str, leaves: list[Value]) -> Nest:
@@ -107,27 +117,41 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
     return None
 
 
-def _same(first: _Run, second: _Run) -> None:
-    """두 번 달린 자취가 같은 계산인지 확인한다."""
-    places = {node: k for k, node in enumerate(first.order)}
-    again = {node: k for k, node in enumerate(second.order)}
-    same = len(places) == len(again) and [places[node] for node in first.outputs] == [
-        again[node] for node in second.outputs
-    ]
-    for one, other in zip(first.order, second.order):
-        same = same and (
-            one.op == other.op
-            and (one.parents or one is other or repr(one.data) == repr(other.data))
-            and [places[p] for p in one.parents] == [again[p] for p in other.parents]
-        )
-        if not same:
-            break
-    if not same:
-        raise BadValue("function is not repeatable")
+def changes(first: Trace, second: Trace, lasting: Collection[int] = ()) -> set[int] | None:
+    """두 자취에서 수가 다른 상수들의 자리. 계산이 다르면 None.
+
+    lasting: 처음 자취에서, 다른 것으로 바뀌면 안 되는 노드들의 ``id``.
+    """
+    (places, given), (again, given_again) = _places(first), _places(second)
+    if (first.shape, [places[n] for n in first.outputs], len(places)) != (
+        second.shape,
+        [again[n] for n in second.outputs],
+        len(again),
+    ):
+        return None
+    found = set()
+    for k, (one, other) in enumerate(zip(first.order, second.order)):
+        if one.op != other.op or [places[p] for p in one.parents] != [
+            again[p] for p in other.parents
+        ]:
+            return None
+        if one.parents or one is other:
+            continue
+        if id(one) in lasting or given.get(one) != given_again.get(other):
+            return None
+        if repr(one.data) != repr(other.data):
+            found.add(k)
+    return found
 
 
-def _translate(
-    first: _Run, lasting: set[int], known: Sequence[Value]
+def _places(trace: Trace) -> tuple[dict[Value, int], dict[Value, int]]:
+    """노드마다 그래프에서의 자리와, 입력마다 그 번호."""
+    order, inputs = trace.order, trace.inputs
+    return {n: k for k, n in enumerate(order)}, {n: k for k, n in enumerate(inputs)}
+
+
+def translate(
+    first: Trace, lasting: Collection[int], known: Sequence[Value]
 ) -> tuple[Program, tuple[Value, ...]]:
     """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
     given = {*map(id, first.inputs), *map(id, known)}

@@ -9,10 +9,11 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from micrograd_ko.compiler.backends.base import Kernel
 from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
 from micrograd_ko.compiler.backends.llvm.target import check, machine_code
 from micrograd_ko.compiler.backends.vectorize import plan
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 
