@@ -19,7 +19,7 @@ from jax import sharding
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
 from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Operand, Plan, Spread, plan
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
@@ -119,7 +119,7 @@ def pure(program: Program, widths: Sequence[int]) -> Pure:
             "b": _Space(*(jnp.ravel(jnp.asarray(x, dtype=kind)) for x in inputs)),
         }
         for block in layout.blocks:
-            if isinstance(block, Spread):
+            if isinstance(block, Broadcast):
                 spaces["b"].append(spaces["u"].take(block.slots))
             else:
                 spaces[block.space].append(_block(block, spaces))

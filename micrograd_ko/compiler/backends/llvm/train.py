@@ -7,27 +7,27 @@ from typing import Any
 
 from llvmlite import ir
 
-from micrograd_ko.compiler.backends.llvm.build import Sketch
-from micrograd_ko.compiler.backends.llvm.code import (
+from micrograd_ko.compiler.backends.llvm.function_builder import (
     DOUBLE,
     INT,
     POINTER,
-    Code,
-    VectorWriter,
+    FunctionBuilder,
     integer,
 )
+from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
+from micrograd_ko.compiler.backends.llvm.vector_math import VectorMath
 from micrograd_ko.compiler.trace.program import Program
 
 
-def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
+def update(builder: ModuleBuilder, name: str, program: Program, memory: int) -> Any:
     """``name(G, P, 기억…, 개수, 설정)``: 모든 파라미터의 한 걸음. 벡터로 걷고, 남는 것은 하나씩."""
-    code = Code(sketch.module, name, [POINTER] * (2 + memory) + [INT, POINTER])
+    code = FunctionBuilder(builder.module, name, [POINTER] * (2 + memory) + [INT, POINTER])
     *arrays, count, settings = code.function.args
     code.function.linkage = "internal"
     b = code.builder
     uniform = _uniform(code, program, settings)
-    whole = b.and_(count, integer(-sketch.lanes))
-    for start, stop, lanes in ((integer(0), whole, sketch.lanes), (whole, count, 1)):
+    whole = b.and_(count, integer(-builder.lanes))
+    for start, stop, lanes in ((integer(0), whole, builder.lanes), (whole, count, 1)):
         with code.loop(start, stop, lanes) as k:
             inputs = [code.load(array, k, lanes) for array in arrays]
             moved = _element(code, program, inputs, uniform, lanes)
@@ -37,10 +37,10 @@ def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
     return code.function
 
 
-def _uniform(code: Code, program: Program, settings: Any) -> dict[int, Any]:
+def _uniform(code: FunctionBuilder, program: Program, settings: Any) -> dict[int, Any]:
     """모든 파라미터에 같은 것(걸음의 번호와 학습률만의 계산)은 한 번만 셈한다."""
     found = {program.inputs + k: code.load(settings, integer(k)) for k in range(program.parameters)}
-    writer = VectorWriter(code, 1)
+    writer = VectorMath(code, 1)
     for slot, statement in program.numbered():
         if not program.batched[slot]:
             letters = _letters(program, statement.operands(), found)
@@ -49,10 +49,14 @@ def _uniform(code: Code, program: Program, settings: Any) -> dict[int, Any]:
 
 
 def _element(
-    code: Code, program: Program, inputs: Sequence[Any], uniform: dict[int, Any], lanes: int
+    code: FunctionBuilder,
+    program: Program,
+    inputs: Sequence[Any],
+    uniform: dict[int, Any],
+    lanes: int,
 ) -> list[Any]:
     """파라미터 한 벡터의 한 걸음: 문장들을 레지스터 안에서 차례로."""
-    writer = VectorWriter(code, lanes)
+    writer = VectorMath(code, lanes)
     found = {slot: code.splat(value, lanes) for slot, value in uniform.items()}
     found.update(enumerate(inputs))
     for slot, statement in program.numbered():
@@ -85,26 +89,26 @@ ARGUMENTS = (
 _NUMBERS = ("n", "size", "steps")
 
 
-def epoch(sketch: Sketch, step: Any, update: Any, memory: int, parameters: int) -> Any:
+def epoch(builder: ModuleBuilder, step: Any, update: Any, memory: int, parameters: int) -> Any:
     """``epoch(인자들)``: 자료를 한 번 다 본다. 인자들은 ``ARGUMENTS``, 기억…, 입력…의 차례다.
 
     ``totals``에 출력들의 합과, 파라미터가 모두 유한하면 0인 수가 남고, ``steps``가 그만큼 는다.
     ``started``에는 시작하던 때의 값, 기울기, 기억들이 이어져 남는다.
     """
-    code = Code(sketch.module, "epoch", [POINTER])
+    code = FunctionBuilder(builder.module, "epoch", [POINTER])
     b, (arguments,) = code.builder, code.function.args
 
     def place(k: int) -> Any:
         return b.gep(arguments, [integer(k)], source_etype=INT)
 
     kinds = [INT if name in _NUMBERS else POINTER for name in ARGUMENTS]
-    kinds += [POINTER] * (memory + len(sketch.widths))
+    kinds += [POINTER] * (memory + len(builder.widths))
     found = [b.load(place(k), typ=kind) for k, kind in enumerate(kinds)]
     u, du, b_, db, sums, totals, settings, started, order, n, size, steps, *arrays = found
     memories, columns = arrays[:memory], arrays[memory:]
-    outputs, count, zero = len(sketch.plan.outputs), integer(parameters), ir.Constant(DOUBLE, 0.0)
+    outputs, count, zero = len(builder.plan.outputs), integer(parameters), ir.Constant(DOUBLE, 0.0)
     for k, column in enumerate((u, du, *memories)):
-        _copy(code, code.at(started, integer(k * parameters)), column, 8 * parameters)
+        _copy(code, code.address(started, integer(k * parameters)), column, 8 * parameters)
     for k in range(outputs + 1):
         code.store(zero, totals, integer(k))
     batches = b.sdiv(b.add(n, b.sub(size, integer(1))), size)
@@ -129,7 +133,7 @@ def epoch(sketch: Sketch, step: Any, update: Any, memory: int, parameters: int) 
     return code.function
 
 
-def _copy(code: Code, to: Any, source: Any, size: int) -> None:
+def _copy(code: FunctionBuilder, to: Any, source: Any, size: int) -> None:
     """바이트 ``size``개를 베낀다."""
     kind = ir.FunctionType(ir.VoidType(), [POINTER, POINTER, INT, ir.IntType(1)])
     copy = code.declared("llvm.memcpy.p0.p0.i64", kind)

@@ -7,8 +7,9 @@ from array import array
 from collections.abc import Sequence
 
 from micrograd_ko.compiler.backends.base import Job, State, Trainer
-from micrograd_ko.compiler.backends.llvm.build import Sketch, lanes, machine_code
-from micrograd_ko.compiler.backends.llvm.kernel import Buffer, prepared
+from micrograd_ko.compiler.backends.llvm.kernel import Buffer, Workspace
+from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
+from micrograd_ko.compiler.backends.llvm.target import machine_code
 from micrograd_ko.compiler.backends.llvm.train import ARGUMENTS, epoch, update
 
 _PLACE = {name: k for k, name in enumerate(ARGUMENTS)}
@@ -23,23 +24,23 @@ class LlvmTrainer(Trainer):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         count, memory = len(job.parameters), len(job.update.memory)
-        room = self._room = prepared(job.program, job.rows.widths, False, count)
-        sketch = Sketch(room.plan, job.rows.widths, lanes())
-        step = sketch.step()
+        work = self._work = Workspace(job.program, job.rows.widths, False, count)
+        builder = ModuleBuilder(work.plan, job.rows.widths)
+        step = builder.step()
         step.linkage = "internal"
-        epoch(sketch, step, update(sketch, "update", job.update.program, memory), memory, count)
-        self._engine = machine_code(str(sketch.module))
+        epoch(builder, step, update(builder, "update", job.update.program, memory), memory, count)
+        self._engine = machine_code(str(builder.module))
         function = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
         self._run = function(self._engine.get_function_address("epoch"))
 
-        self._order = room.plan.parameters[:count]
+        self._order = work.plan.parameters[:count]
         self._size = 8 * count  # 한 열의 바이트
         self._back = sorted(range(count), key=self._order.__getitem__)
-        self._columns = [room.u, room.du, *(Buffer(count) for _ in range(memory))]
+        self._columns = [work.u, work.du, *(Buffer(count) for _ in range(memory))]
         self._settings = Buffer(job.update.program.parameters)
         self._totals = Buffer(len(job.program.outputs) + 1)
         self._started = Buffer(count * len(self._columns))
-        own = [room.u, room.du, room.b, room.db, room.sums]
+        own = [work.u, work.du, work.b, work.db, work.sums]
         own += [self._totals, self._settings, self._started]
         places = [buffer.address for buffer in own] + [0] * (len(ARGUMENTS) - len(own))
         places += [buffer.address for buffer in self._columns[2:]]
@@ -51,8 +52,8 @@ class LlvmTrainer(Trainer):
     def load(self, state: State) -> None:
         self._arguments[_STEPS] = state.steps
         everything = [*state.data, *self.job.fixed()]
-        places = self._room.plan.parameters
-        self._room.u.view[: len(places)] = array("d", [everything[k] for k in places])
+        places = self._work.plan.parameters
+        self._work.u.view[: len(places)] = array("d", [everything[k] for k in places])
         for buffer, column in zip(self._columns[1:], (state.grads, *state.memory)):
             buffer.view[: len(self._order)] = array("d", [column[k] for k in self._order])
         self._settings.view[1:] = array("d", self.job.settings())
