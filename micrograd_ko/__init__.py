@@ -1,13 +1,14 @@
 """micrograd_ko: 한국어로 배우는 스칼라 자동 미분.
 
-from micrograd_ko import Value
-
-a, b = Value(2.0, label="a"), Value(-3.0, label="b")
-y = (a * b + 10).tanh()
-y.backward()
-a.grad
+>>> from micrograd_ko import Value
+>>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+>>> y = (a * b + 7).tanh()
+>>> y.backward()
+>>> round(a.grad, 4)
+-1.2599
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from micrograd_ko import datasets, losses, nn, optimizers
@@ -47,15 +48,28 @@ __all__ = [
     "why_topological",
 ]
 
-# 처음 부를 때 불러오는 것: 이름 → 방. 그래서 import micrograd_ko가 가볍다
-_VIEW = ("check", "draw", "draw_dot", "step_through", "steps", "why_topological")
-_LAZY = dict.fromkeys(_VIEW, "view") | {"jit": "compiler", "cli": "app", "tabular": "app"}
+# 처음 부를 때 불러오는 이름 → 그것이 있는 방. 그래서 import micrograd_ko가 가볍다
+_LAZY = {
+    "check": "view",
+    "draw": "view",
+    "draw_dot": "view",
+    "jit": "compiler",
+    "step_through": "view",
+    "steps": "view",
+    "why_topological": "view",
+}
+_MOVED = {"cli": "app.cli", "tabular": "app.tabular"}  # 옛 이름 → 지금의 자리
+_UNLISTED = {"draw_dot", "mean"}  # 되지만 내세우지 않는 것: micrograd의 이름, functional의 함수
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LAZY:
-        raise AttributeError(f"module 'micrograd_ko' has no attribute {name!r}")
-    from importlib import import_module
+    if name in _LAZY:
+        return getattr(import_module(f"micrograd_ko.{_LAZY[name]}"), name)
+    if name in _MOVED:
+        return import_module(f"micrograd_ko.{_MOVED[name]}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-    import_module("micrograd_ko.app.cli") if _LAZY[name] == "app" else None
-    return getattr(import_module(f"micrograd_ko.{_LAZY[name]}"), name)
+
+def __dir__() -> list[str]:
+    """Tab을 누르면 보이는 것: 배우는 사람이 쓰는 이름만."""
+    return [name for name in __all__ if name not in _UNLISTED]

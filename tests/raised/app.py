@@ -1,0 +1,73 @@
+"""표와 파일과 명령줄의 알림을 만나는 법. 빈 폴더 안에서 부른다."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from micrograd_ko.app import cli
+from micrograd_ko.datasets import read_csv
+from micrograd_ko.messages.language import get_language
+
+
+def command(*arguments):
+    """명령 하나. 알림을 화면에 적기 전의 모습으로 받는다."""
+    cli._run(["--lang", get_language(), *arguments])
+
+
+def table(text, target="t", **settings):
+    Path("t.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_csv("t.csv", target, **settings)
+
+
+def train(*more, rows="1,2\n3,4\n" * 5):
+    Path("t.csv").write_text("x,t\n" + rows, encoding="utf-8")
+    command("train", "t.csv", "--target", "t", *more)
+
+
+def predict(model):
+    Path("m.json").write_text(json.dumps(model), encoding="utf-8")
+    command("predict", "m.json", "t.csv")
+
+
+def step(*words):
+    command("step", *words)
+
+
+RAISED = {
+    # 표 읽기
+    "unknown encoding": lambda: table(b"x,t\n\xff\xfe\x80,2\n"),
+    "not a path": lambda: read_csv(None),
+    "no features": lambda: table("t\n1\n"),
+    "single class": lambda: table("x,t\n1,a\n2,a\n"),
+    "empty table": lambda: table("x,t\n"),
+    "duplicate column": lambda: table("x,x,t\n1,2,3\n"),
+    "not a finite number": lambda: table("x,t\nkim,2\n"),
+    "empty cell": lambda: table("x,t\n1,2\n1,\n"),
+    "broken row": lambda: table('x,t\n"' + "1" * 200_000),
+    "ragged row": lambda: table("x,t\n1,2,3\n"),
+    "unreadable file": lambda: read_csv("nowhere.csv"),
+    # 파일
+    "not writable": lambda: command("--out", "nowhere/page.html"),
+    "cannot write": lambda: step("a", "a=1", "--html", "nowhere/page.html"),
+    # 식 읽기
+    "syntax error": lambda: step("a *", "a=1"),
+    "not allowed": lambda: step("a % 2", "a=1"),
+    "too long": lambda: step("a" * 20_000),
+    "cannot parse": lambda: step("a" + " + a" * 2000, "a=1"),
+    "empty expression": lambda: step(""),
+    "unused name": lambda: step("a", "a=1", "b=2"),
+    "no value for name": lambda: step("a*b", "a=1"),
+    "wrong number of arguments": lambda: step("tanh(a, a)", "a=1"),
+    "not name=value": lambda: step("a", "a"),
+    "given twice": lambda: step("a", "a=1", "a=2"),
+    # 내 표와 모델
+    "empty split": lambda: train("--test", "0"),
+    "unreadable model file": lambda: command("predict", "nowhere.json", "t.csv"),
+    "broken model file": lambda: predict([]),
+    "column overflow": lambda: train("--kind", "numbers", rows="1e200,1\n-1e200,2\n" * 5),
+    # 명령줄
+    "usage": lambda: command("trian"),
+    "not a whole number": lambda: train("--epochs", "ten"),
+    "not a number": lambda: train("--lr", "fast"),
+}
