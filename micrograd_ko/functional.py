@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from micrograd_ko.engine import Value, as_value, as_values, dot, logsumexp
+from micrograd_ko.engine import Value, as_value, as_values, dot, logsumexp, where
 from micrograd_ko.engine import sum as sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.messages.language import BadValue
 
-__all__ = ["dot", "logsumexp", "maximum", "mean", "minimum", "softmax", "sum"]
+__all__ = ["dot", "logsumexp", "maximum", "mean", "minimum", "pick", "softmax", "sum"]
 
 
 def maximum(a: Value | float, b: Value | float) -> Value:
@@ -44,3 +47,18 @@ def softmax(xs: Iterable[Value | float]) -> list[Value]:
     values = as_values(xs, "softmax")
     total = logsumexp(values)
     return [(value - total).exp() for value in values]
+
+
+def pick(values: Sequence[Value | float], index: Value | float) -> Value:
+    """번호로 고른 값.  y = values[index],  번호는 0, 1, …
+
+    기록하는 동안의 번호는 노드다. 그때는 번호마다 견주어 고르고, 없는 번호면 nan이다.
+    ValueError: 없는 번호일 때.
+    """
+    hits: list[Any] = [index == k for k in range(len(values))]  # 수에서는 참/거짓, 노드에서는 노드
+    if any(isinstance(hit, Value) for hit in hits):
+        chosen = sum([where(hit, value, 0.0) for hit, value in zip(hits, values)])
+        return where(sum(hits), chosen, math.nan)
+    if True not in hits:
+        raise BadValue("class out of range", last=len(values) - 1, index=index)
+    return as_value(values[hits.index(True)])

@@ -163,13 +163,6 @@ def files_used(path: Path) -> set[str]:
     return used & names - {name_of(path)}
 
 
-# 아직 남은 원: 없애는 중이다
-CIRCLES: set[frozenset[str]] = {
-    frozenset({"compiler.backends.llvm.blocks", "compiler.backends.llvm.elements"}),
-    frozenset({"compiler.backends.llvm.code", "compiler.backends.llvm.vector_math"}),
-}
-
-
 def circles() -> set[frozenset[str]]:
     """서로 물고 도는 파일들의 묶음(strongly connected components)."""
     uses = {name_of(path): files_used(path) for path in FILES}
@@ -186,7 +179,7 @@ def circles() -> set[frozenset[str]]:
 
 
 def test_no_two_files_import_each_other_in_a_circle():
-    assert circles() == CIRCLES
+    assert circles() == set()
 
 
 @each_file
