@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from micrograd_ko import engine
 from micrograd_ko.compiler import jit
 from micrograd_ko.compiler.batch import many_rows
-from micrograd_ko.core import ieee, methods
+from micrograd_ko.core import ieee
 from micrograd_ko.engine import Value, grad
 from micrograd_ko.ops import TABLE
 
@@ -36,9 +36,9 @@ def apply(op, values):
         arguments, rest = [], list(values)
         for name in op.inputs:
             arguments.append([rest.pop(0), rest.pop(0)] if name in op.many else rest.pop(0))
-        return getattr(methods, op.name)(*arguments)
+        return getattr(engine, op.name)(*arguments)
     if len(op.inputs) > 2:
-        return getattr(methods, op.name)(*values)
+        return getattr(engine, op.name)(*values)
     return getattr(Value, op.method or op.name)(*values)
 
 

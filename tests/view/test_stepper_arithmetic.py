@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from micrograd_ko.core import methods
+from micrograd_ko import engine
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import TABLE, Op
@@ -136,7 +136,7 @@ def test_a_deep_random_graph_agrees_to_the_last_steps() -> None:
     for _ in range(60):
         a, b = rng.choice(pool), rng.choice(pool)
         pool.append(rng.choice([a + b, a * b * 0.5, a.tanh(), (a - b).sigmoid(), a.softplus()]))
-    root = methods.sum(pool[-20:])
+    root = engine.sum(pool[-20:])
     (page,) = recompute([root])
     for step, (_, _, _, after) in zip(steps(root), page["rows"]):
         assert same(after, step.after)
