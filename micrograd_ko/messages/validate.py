@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import math
+import random
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, Protocol, TypeGuard, TypeVar, runtime_checkable
 
 from micrograd_ko.messages.language import BadType, BadValue, fill, say, translated
 from micrograd_ko.messages.phrases import NAMES
@@ -87,6 +88,24 @@ def as_int(thing: object, name: str, low: int) -> int:
     if number < low:
         raise BadValue("integer out of range", what=named(name), got=number, low=low)
     return number
+
+
+@runtime_checkable
+class RandomSource(Protocol):
+    """난수 발생기: ``random.Random``, 또는 파이썬 전체의 것인 ``random`` 모듈."""
+
+    def gauss(self, mu: float, sigma: float) -> float: ...
+    def uniform(self, a: float, b: float) -> float: ...
+
+
+def as_random(seed: object) -> RandomSource:
+    """시드 → 난수 발생기. 시드가 없으면 ``random`` 모듈이다.
+
+    TypeError: 정수도 난수 발생기도 아닐 때.  ValueError: 음수일 때.
+    """
+    if seed is None:
+        return random
+    return seed if isinstance(seed, RandomSource) else random.Random(as_int(seed, "seed", 0))
 
 
 def lookup(table: Mapping[str, T], name: object, kind: str, of: object = "") -> T:
