@@ -6,6 +6,7 @@ import difflib
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field
 from numbers import Integral, Real
 from typing import Any, Protocol, TypeGuard, TypeVar, runtime_checkable
 
@@ -75,6 +76,19 @@ def float_in_range(thing: object, name: str, low: float, high: float = math.inf)
         between = say("at least" if high == math.inf else "between", low=low, high=high)
         raise BadValue("out of range", what=named(name), got=number, between=between)
     return number
+
+
+def as_setting(thing: object, field: Field[Any]) -> object:
+    """갱신 규칙의 설정 하나를, 그 곁에 적힌 범위로 확인한다. 처음 값이 짝이면 짝이어야 한다.
+
+    TypeError: 수나 짝이 아닐 때.  ValueError: 범위를 벗어날 때.
+    """
+    name, default = field.name, field.default
+    if not isinstance(default, tuple):
+        return float_in_range(thing, name, **field.metadata)
+    if not isinstance(thing, (tuple, list)) or len(thing) != len(default):
+        raise BadType("tuple expected", name=name, example=default, n=len(default), got=thing)
+    return tuple(float_in_range(v, f"{name}[{i}]", **field.metadata) for i, v in enumerate(thing))
 
 
 def as_int(thing: object, name: str, low: int) -> int:
