@@ -56,8 +56,6 @@ OWN_FILES = ("compiler/", "view/", "learners/")  # 무거운 꾸러미가 저만
 LONG: dict[str, str] = {
     "messages/catalogue.py": "알림의 표: 한 알림이 한 줄이다",
     "messages/phrases.py": "화면의 글의 표: 한 글이 한 줄이다",
-    "optimizers.py": "바탕과 여섯 규칙을 한 장으로 모으는 중이다",
-    "nn.py": "바탕과 신경망을 한 장으로 모으는 중이다",
 }
 
 # 400줄이 넘는 시험: 생각에 따라 나누는 중이다

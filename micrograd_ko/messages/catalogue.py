@@ -133,12 +133,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "같은 파라미터가 두 번 들어 있습니다. 두 번 옮겨지지 않게 하나만 남기세요.",
         "The same parameter is listed twice: keep it once.",
     ),
-    "betas must be a pair": (
-        "betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {got!r}입니다.",
-        "betas must be a pair such as (0.9, 0.999), got {got!r}.",
+    "tuple expected": (
+        "{name}에는 {example}처럼 수 {n}개를 넣으세요. 받은 것은 {got!r}입니다.",
+        "{name} must be {n} numbers such as {example}, got {got!r}.",
     ),
     "state mismatch": (
-        "저장된 상태가 이 최적화 기법({name}, 파라미터 {count}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요.",
+        "저장된 상태가 이 옵티마이저({name}, 파라미터 {count}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요.",
         "The saved state is not one of {name} on {count} parameters. Load the state of the same rule and model.",
     ),
     "not a parameter": (

@@ -6,6 +6,7 @@ import math
 import random
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
