@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from helpers import apply, function
+from micrograd_ko import engine
 from micrograd_ko.core import codegen, methods, stub
 from micrograd_ko.engine import (
     Value,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers import apply
+from micrograd_ko import engine
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import TABLE, Op
