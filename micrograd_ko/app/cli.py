@@ -20,23 +20,25 @@ from micrograd_ko.app import tabular
 from micrograd_ko.app.step_command import add_step_command
 from micrograd_ko.core.files import check_writable, write_text
 from micrograd_ko.datasets import read_csv
-from micrograd_ko.datasets.csv_table import KINDS
-from micrograd_ko.messages.language import BadValue, UserError, get_language, say, set_language
+from micrograd_ko.datasets.csv_table import KINDS, spreadsheet_safe
+from micrograd_ko.messages.language import BadValue, UserError, say, set_language
 from micrograd_ko.messages.validate import as_int, float_in_range, lookup
 from micrograd_ko.nn import ACTIVATIONS
 from micrograd_ko.optimizers import RULES
 
 PAGE = "micrograd_ko_xor.html"
 
-# argparse의 알림을 한국어로
+# argparse의 영어 알림 → 우리의 글(``messages/phrases.py``)
 USAGE = (
-    (r"the following arguments are required: (.*)", r"빠진 것: \1"),
-    (r"unrecognized arguments: (.*)", r"모르는 것: \1"),
+    (r"the following arguments are required: (?P<names>.*)", "usage: missing"),
+    (r"unrecognized arguments: (?P<names>-[^-].*)", "usage: unknown minus"),
+    (r"unrecognized arguments: (?P<names>.*)", "usage: unknown"),
     (
-        r"argument COMMAND: invalid choice: (\S+) \(choose from (.*)\)",
-        r"모르는 명령: \1 (있는 명령: \2)",
+        r"argument COMMAND: invalid choice: (?P<got>\S+) \(choose from (?P<names>.*)\)",
+        "usage: unknown command",
     ),
-    (r"argument (\S+): expected one argument", r"\1 뒤에 값이 빠졌습니다"),
+    (r"argument (?P<name>\S+): expected one argument", "usage: no value"),
+    (r"argument (?P<name>\S+): ignored explicit argument .*", "usage: takes no value"),
 )
 
 
@@ -48,17 +50,12 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = say("arguments")
         self._optionals.title = say("options")
         self.add_argument("-h", "--help", action="help", help=say("--help: about"))
-        self.add_argument(
-            "--lang",
-            metavar="{ko,en}",
-            help=say("--lang: about"),
-        )
+        self.add_argument("--lang", metavar="{ko,en}", help=say("--lang: about"))
 
     def error(self, message: str) -> NoReturn:
-        problem = message
-        for english, ko in USAGE if get_language() == "ko" else ():
-            problem = re.sub(english, ko, problem)
-        raise BadValue("usage", problem=problem, prog=self.prog)
+        told = ((re.fullmatch(english, message), key) for english, key in USAGE)
+        problem = next((say(key, **found.groupdict()) for found, key in told if found), message)
+        raise BadValue("usage", problem=problem, command=self.prog)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,19 +66,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # 한글을 못 쓰는 화면에서도 멈추지 않는다
     try:
         _run(arguments)
-    except UserError as mistake:
-        print(f"micrograd-ko: {' '.join(str(mistake).split())}", file=sys.stderr)
+    except UserError as error:
+        print(f"micrograd-ko: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(say("stopped"), file=sys.stderr)
         return 130
-    except OSError as error:  # 파일의 일은 Mistake다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
+    except OSError as error:  # 파일의 일은 UserError다. 여기는 표준 출력이 닫혔거나 가득 찬 때다
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if not isinstance(error, BrokenPipeError):  # micrograd-ko … | head는 잘된 것이다
-            print(
-                say("output not written", reason=error.strerror),
-                file=sys.stderr,
-            )
+            print(say("output not written", why=error.strerror), file=sys.stderr)
             return 2
     return 0
 
@@ -111,10 +105,7 @@ def _language(arguments: list[str]) -> str:
 
 
 def _parser() -> Parser:
-    top = Parser(
-        prog="micrograd-ko",
-        description=say("about"),
-    )
+    top = Parser(prog="micrograd-ko", description=say("about"))
     top.add_argument("--seed", default="0", help=say("--seed: story"))
     top.add_argument("--out", metavar="PAGE.html", help=say("--out: story"))
     top.set_defaults(run=_story)
@@ -155,15 +146,14 @@ def _parser() -> Parser:
 
 def _story(options: argparse.Namespace) -> None:
     """XOR 이야기를 화면과 쪽에 쓴다."""
-    from micrograd_ko.app import xor_page as story_page
-    from micrograd_ko.app import xor_story as story
+    from micrograd_ko.app import xor_page, xor_story
 
     seed = _whole("--seed", options.seed, 0)
-    path = options.out or PAGE
+    path = PAGE if options.out is None else options.out
     check_writable(path)
-    told = story.tell(seed)
-    print(story.text(told))
-    write_text(path, story_page.page(told))
+    story = xor_story.tell(seed)
+    print(xor_story.text(story))
+    write_text(path, xor_page.page(story))
     print("\n" + say("wrote the page", path=path))
 
 
@@ -182,27 +172,25 @@ def _train(options: argparse.Namespace) -> None:
     lookup(RULES, options.rule, "optimizer")
     lookup(KINDS, options.kind, "kind")
     test = _real("--test", options.test, 0.0, 1.0)
-    if options.out:
-        check_writable(options.out)
+    if options.out is not None:
+        check_writable(options.out, keep=[options.file])
     table = read_csv(options.file, options.target, kind=options.kind)
     learn, unseen = tabular.split(table, test, settings["seed"])
-    what = (
+    kind = (
         say("kind: classes", names=", ".join(table.classes))
         if table.classes
         else say("kind: numbers")
     )
-    target, learned = repr(table.target), len(learn)
-    print(say("training on", learn=learned, unseen=len(unseen), target=target, what=what))
+    target = repr(table.target)
+    print(say("training on", learn=len(learn), unseen=len(unseen), target=target, kind=kind))
     model, history = tabular.train(table, learn, **settings)
     if history.stopped:
         print(history.stopped)
     score = model.score([table.X[i] for i in unseen], [table.y[i] for i in unseen])
-    shown = f"{score:.1%}" if table.classes else f"R² = {score:.4f}"
-    name = say("accuracy") if table.classes else say("determination")
-    print(say("unseen score", name=name, shown=shown))
-    if options.out:
+    print(say("score: accuracy" if table.classes else "score: determination", score=score))
+    if options.out is not None:
         model.save(options.out)
-        print(say("saved the model", path=options.out))
+        print(say("saved", path=options.out))
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -212,9 +200,10 @@ def _predict(options: argparse.Namespace) -> None:
     model = tabular.load(options.model)
     table = read_csv(options.file, columns=model.columns)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([f"{model.target}_predicted"])
+    writer.writerow([spreadsheet_safe(f"{model.target}_predicted")])
+    names = [spreadsheet_safe(name) for name in model.classes]
     for number in model.predict(table.X):
-        writer.writerow([model.classes[int(number)] if model.classes else f"{number:.10g}"])
+        writer.writerow([names[int(number)] if names else f"{number:.10g}"])
 
 
 def _whole(name: str, text: str, low: int) -> int:
@@ -222,7 +211,7 @@ def _whole(name: str, text: str, low: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise BadValue("not a whole number", name=name, text=repr(text)) from None
+        raise BadValue("not a whole number", what=name, got=repr(text)) from None
     return as_int(number, name, low)
 
 
@@ -231,5 +220,5 @@ def _real(name: str, text: str, low: float, high: float = math.inf) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise BadValue("not a number", name=name, text=repr(text)) from None
+        raise BadValue("not a number", what=name, got=repr(text)) from None
     return float_in_range(number, name, low, high)

@@ -1,25 +1,27 @@
 """글로 적은 식을 계산 그래프로: ``(a*b + c).tanh()``. ``eval`` 없이 ``ast``를 걸으며 짓는다.
 
 쓸 수 있는 것은 수, 이름, 사칙과 거듭제곱, 연산 표의 함수뿐이다. ``;``로 나눈 대입문도 된다:
-``b = a + a; c = b + b``. 그 밖의 것은 아무것도 실행하지 않고 한 문장으로 알린다.
+``b = a + a; c = b + b``. 그 밖의 것은 아무것도 실행하지 않고 한 문장으로 알린다. ``2x^2``처럼
+수학책의 글로 적은 것이면 고친 식을 보여 준다.
 """
 
 from __future__ import annotations
 
 import ast
 import operator
+import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from micrograd_ko.engine import Value, as_value
-from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.language import BadValue, UserError
 from micrograd_ko.messages.validate import as_float, lookup
 from micrograd_ko.ops import TABLE
 from micrograd_ko.view.stepper.replay import function_of
 
-LONGEST = 10_000  # 글자
+MAX_CHARACTERS = 10_000
 
 BINARY: dict[type[ast.operator], Callable[[Value, Any], Value]] = {
     ast.Add: operator.add,
@@ -40,6 +42,24 @@ CALLS: dict[str, Callable[..., Value]] = {
 COUNTS = {op.name: (len(op.many) or len(op.inputs), len(op.inputs)) for op in TABLE}
 MANY = {op.name for op in TABLE if op.many}
 
+# 수학책의 글 → 파이썬의 글
+NOTATION = (
+    (r"\^", "**"),
+    (r"²", "**2"),
+    (r"³", "**3"),
+    (r"[×·⋅∙]", "*"),
+    (r"÷", "/"),
+    (r"[−–]", "-"),
+    (r"\|([^|]+)\|", r"abs(\1)"),
+    (r"√\s*(?=\()", "sqrt"),
+    (r"√\s*(\w+)", r"sqrt(\1)"),
+    (r"\bln\b", "log"),
+    (r"\b(?:math|np|numpy|torch)\.(?=\w)", ""),
+    (rf"\b({'|'.join(CALLS)})\s+(\w+)", r"\1(\2)"),  # tanh a
+    (r"(?<![\w.])(\d+(?:\.\d*)?)(?![eE][+-]?\d|j\b)\s*(?=[^\W\d]|\()", r"\1*"),  # 2x, 2(a + b)
+    (r"\)\s*(?=[\w(])", ")*"),  # (a + b)(c + d)
+)
+
 
 def parse(text: str, values: Mapping[str, float]) -> Value:
     """식 ``text``를 계산해 마지막 노드를 돌려준다. 이름들의 값은 ``values``에서 온다.
@@ -47,37 +67,70 @@ def parse(text: str, values: Mapping[str, float]) -> Value:
     ValueError: 문법에 맞지 않거나, 값이 없는 이름, 표에 없는 함수, 쓰지 않은 값이 있을 때.
     TypeError: 값이 실수가 아닐 때.
     """
-    if len(text) > LONGEST:
-        raise BadValue("too long", count=len(text), limit=LONGEST)
-    names = {
+    if len(text) > MAX_CHARACTERS:
+        raise BadValue("too long", got=len(text), limit=MAX_CHARACTERS)
+    leaves = {
         unicodedata.normalize("NFKC", name): Value(as_float(number, name), label=name)
         for name, number in values.items()
     }
     try:
+        return _built(text, leaves)
+    except BadValue:
+        better = in_python(text, leaves)
+        if better == text or not _can_be_built(better, leaves):
+            raise
+    raise BadValue("not Python notation", got=repr(_short(text, 40)), better=_short(better, 80))
+
+
+def _built(text: str, leaves: Mapping[str, Value]) -> Value:
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # 1or 2 따위에 대한 파이썬의 경고
             body = ast.parse(text.strip()).body
-        root = _Builder(names).statements(body)
+        return _Builder(leaves).statements(body)
     except SyntaxError as error:
-        _syntax(text, error)
+        place = (error.offset or 1) - 1
+        near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
+        raise BadValue("syntax error", place=place + 1, near=repr(near)) from None
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, BadValue):
             raise
         raise BadValue("cannot parse") from None
-    return root
 
 
-def _syntax(text: str, error: SyntaxError) -> NoReturn:
-    """문법 오류를 그 자리와 함께 알린다."""
-    place = (error.offset or 1) - 1
-    near = text.strip()[max(place - 1, 0) : place + 10] or text.strip()[-10:]
-    raise BadValue("syntax error", place=place + 1, near=repr(near)) from None
+def _can_be_built(text: str, leaves: Mapping[str, Value]) -> bool:
+    """식이 되는가. 이름이 틀린 것은 그다음에 알린다."""
+    try:
+        _built(text, leaves)
+    except UserError as error:
+        return error.key in ("no value for name", "unused name", "unknown name")
+    return True
+
+
+def in_python(text: str, names: Iterable[str]) -> str:
+    """수학책의 글로 적은 식을 파이썬의 글로 고친다: ``2x^2`` → ``2*x**2``."""
+    for found, better in NOTATION:
+        text = re.sub(found, better, text)
+    names = set(names) - set(CALLS)
+
+    def product(word: re.Match[str]) -> str:
+        apart = not names & {word[0]} and names.issuperset(word[0])
+        return "*".join(word[0]) if apart else word[0]
+
+    text = re.sub(r"\b[^\W\d]{2,}\b(?!\()", product, text)  # xy
+    for name in names:
+        text = re.sub(rf"\b{re.escape(name)}\s*\(", f"{name}*(", text)  # x(y + 1)
+    return text
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 class _Builder:
     """식의 나무를 걸으며 노드를 짓는다."""
 
-    def __init__(self, leaves: dict[str, Value]) -> None:
+    def __init__(self, leaves: Mapping[str, Value]) -> None:
         self.names = dict(leaves)
         self.unused = set(leaves)
 
@@ -97,8 +150,7 @@ class _Builder:
         if root is None:
             raise BadValue("empty expression")
         if self.unused:
-            extra = ", ".join(sorted(self.unused))
-            raise BadValue("unused name", extra=extra)
+            raise BadValue("unused name", names=", ".join(sorted(self.unused)))
         return root
 
     def value(self, tree: ast.expr) -> Value:
@@ -126,7 +178,7 @@ class _Builder:
     def named(self, name: str) -> Value:
         """이름의 노드."""
         if name not in self.names:
-            raise BadValue("no value for name", name=repr(name), name2=name)
+            raise BadValue("no value for name", name=name)
         self.unused.discard(name)
         return self.names[name]
 
@@ -155,10 +207,7 @@ def _exponent(tree: ast.BinOp, right: Value) -> Value | float:
 
 def _refuse(tree: ast.AST) -> NoReturn:
     """쓸 수 없는 것을 알린다."""
-    text = ast.unparse(tree)
-    text = text if len(text) <= 30 else text[:29] + "…"
-    functions = ", ".join(CALLS)
-    raise BadValue("not allowed", text=text, functions=functions)
+    raise BadValue("not allowed", got=_short(ast.unparse(tree), 30), names=", ".join(CALLS))
 
 
 def read_values(pairs: list[str]) -> dict[str, float]:
@@ -168,13 +217,15 @@ def read_values(pairs: list[str]) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for pair in pairs:
-        name, equals, text = (part.strip() for part in pair.partition("="))
+        name, equals, text = (
+            unicodedata.normalize("NFKC", part).strip() for part in pair.partition("=")
+        )
         try:
-            number = float(text)
+            number = None if "_" in text else float(text)
         except ValueError:
             number = None
         if not equals or not name.isidentifier() or number is None:
-            raise BadValue("not name=value", pair=repr(pair))
+            raise BadValue("not name=value", got=repr(pair))
         if name in found:
             raise BadValue("given twice", name=name)
         found[name] = number

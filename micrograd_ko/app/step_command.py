@@ -20,28 +20,13 @@ if TYPE_CHECKING:
 def add_step_command(subparsers: Subparsers) -> argparse.ArgumentParser:
     """명령줄에 ``step``을 더한다. 부르는 쪽은 ``args.run(args)``를 부르고 그 수로 끝난다."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        "step",
-        help=say("step: about"),
-        description=say("step: description"),
+        "step", help=say("step: about"), description=say("step: description")
     )
-    parser.add_argument(
-        "expression",
-        metavar="EXPR",
-        help=say("step: expression"),
-    )
+    parser.add_argument("expression", metavar="EXPR", help=say("step: expression"))
     parser.add_argument("values", metavar="name=value", nargs="*", help=say("step: values"))
     parser.add_argument("--html", metavar="FILE", help=say("step: --html"))
-    parser.add_argument(
-        "--why",
-        action="store_true",
-        help=say("step: --why"),
-    )
-    parser.add_argument(
-        "--print",
-        dest="plain",
-        action="store_true",
-        help=say("step: --plain"),
-    )
+    parser.add_argument("--why", action="store_true", help=say("step: --why"))
+    parser.add_argument("--print", dest="plain", action="store_true", help=say("step: --plain"))
     parser.set_defaults(run=run)
     return parser
 
@@ -53,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """
     values = read_values(args.values)
     root = parse(args.expression, values)
-    if args.html:
+    if args.html is not None:
         path = step_through(root).save(args.html)
         _print(say("saved", path=path))
     elif args.why:

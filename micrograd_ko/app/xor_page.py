@@ -1,4 +1,4 @@
-"""XOR 이야기의 쪽: 바깥 것을 아무것도 부르지 않는 HTML 한 장."""
+"""XOR 이야기의 페이지: 바깥 것을 아무것도 부르지 않는 HTML 한 장."""
 
 from __future__ import annotations
 
@@ -37,17 +37,9 @@ def page(story: Story) -> str:
     """이야기 한 편을 HTML로."""
     title = say("story: losses")
     losses = {RULES[run.rule].__name__: run.history.loss for run in story.runs}
-    graph = _figure(
-        "graph",
-        draw(story.graph).svg,
-        say("story: graph caption"),
-    )
-    loss = _figure(
-        "curves",
-        curves(losses),
-        say("story: loss caption"),
-    )
-    extras = [_table(gate_rows(story)), "", graph, _table(run_rows(story)) + loss]
+    graph = _figure("graph", draw(story.graph).svg, say("story: graph caption"))
+    loss = _figure("curves", curves(losses), say("story: loss caption"))
+    extras = [html_table(gate_rows(story)), "", graph, html_table(run_rows(story)) + loss]
     sections = "".join(
         f"<section><h2>{escape(heading)}</h2><p>{escape(body)}</p>{extra}</section>\n"
         for (heading, body), extra in zip(chapters(story), extras)
@@ -60,7 +52,7 @@ def page(story: Story) -> str:
     )
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def html_table(rows: Sequence[Sequence[str]]) -> str:
     """첫 줄이 제목인 표."""
     head, *body = [[escape(cell) for cell in row] for row in rows]
     titles = "".join(f'<th scope="col">{cell}</th>' for cell in head)

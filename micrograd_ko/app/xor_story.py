@@ -1,11 +1,12 @@
 """XOR 이야기: 퍼셉트론에서 시작해, 오차 역전파로 XOR를 배우기까지.
 
-이야기는 먼저 자료(``Story``)가 되고, 그것을 ``text``가 화면의 글로, ``story_page``가 쪽으로 옮긴다.
+이야기는 먼저 자료(``Story``)가 되고, 그것을 ``text``가 화면의 글로, ``xor_page``가 페이지로 옮긴다.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from micrograd_ko import datasets, losses
 from micrograd_ko.engine import Value
@@ -30,8 +31,8 @@ LEARNING_RATES = {
     "adam": 0.05,
 }
 EPOCHS = 500
-SMALL = 0.01  # 오차가 이보다 작고 넷을 다 맞히면 배운 것이다
-TRIES = 100  # 퍼셉트론 하나에게 주는 에폭
+LEARNED_BELOW = 0.01  # 오차가 이보다 작고 넷을 다 맞히면 배운 것이다
+PERCEPTRON_EPOCHS = 100
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Story:
 def tell(seed: int = 0, progress: bool = True) -> Story:
     """이야기를 실제로 계산한다.
 
-    seed      다층 퍼셉트론의 초깃값을 정하는 씨앗. 여섯 규칙이 같은 초깃값에서 시작한다
+    seed      다층 퍼셉트론의 초깃값을 정하는 시드. 여섯 규칙이 같은 초깃값에서 시작한다
     progress  진행 막대를 보일지
     """
     corners, answers = datasets.xor()
@@ -74,7 +75,7 @@ def tell(seed: int = 0, progress: bool = True) -> Story:
     gates["XOR"] = [
         int(GATES["AND"]([GATES["NAND"](x).data, GATES["OR"](x).data]).data) for x in corners
     ]
-    mistakes = Perceptron(2).learn(corners, answers, epochs=TRIES)
+    mistakes = Perceptron(2).learn(corners, answers, epochs=PERCEPTRON_EPOCHS)
 
     model = new_model(seed)
     graph = losses.sse(model([1.0, 0.0]), 1.0)
@@ -92,7 +93,7 @@ def tell(seed: int = 0, progress: bool = True) -> Story:
 
 
 def new_model(seed: int) -> MLP:
-    """XOR를 배울 2층 신경망: 입력 2, 숨은 뉴런 4(tanh), 출력 1."""
+    """XOR를 배울 2층 신경망: 입력 2, 은닉 뉴런 4(tanh), 출력 1."""
     return MLP(2, [4, 1], activation="tanh", seed=seed)
 
 
@@ -110,7 +111,7 @@ def _learn(rule: str, seed: int) -> Run:
     learned = [
         epoch
         for epoch, (loss, accuracy) in enumerate(zip(history.loss, history.accuracy), 1)
-        if loss < SMALL and accuracy == 1
+        if loss < LEARNED_BELOW and accuracy == 1
     ]
     return Run(rule, lr, history, learned[0] if learned else None)
 
@@ -147,34 +148,29 @@ def run_rows(story: Story) -> list[list[str]]:
 
 def chapters(story: Story) -> list[tuple[str, str]]:
     """이야기의 네 마디: (제목, 글)."""
-    fewest = min(story.mistakes)
-    parameters = len(story.model.parameters())
-    learned = sum(run.reached is not None for run in story.runs)
+    facts: list[dict[str, Any]] = [
+        {},
+        {"tries": len(story.mistakes), "fewest": min(story.mistakes)},
+        {
+            "seed": story.seed,
+            "error": story.graph.data,
+            "parameters": len(story.model.parameters()),
+        },
+        {
+            "epochs": EPOCHS,
+            "learned": sum(run.reached is not None for run in story.runs),
+            "limit": LEARNED_BELOW,
+        },
+    ]
     return [
-        (
-            say("story: 1"),
-            say("story: 1 text"),
-        ),
-        (
-            say("story: 2"),
-            say("story: 2 text", epochs=len(story.mistakes), fewest=fewest),
-        ),
-        (
-            say("story: 3"),
-            say("story: 3 text", seed=story.seed, error=story.graph.data, parameters=parameters),
-        ),
-        (
-            say("story: 4"),
-            say("story: 4 text", epochs=EPOCHS, learned=learned, limit=SMALL),
-        ),
+        (say(f"story: {i}"), say(f"story: {i} text", **fact)) for i, fact in enumerate(facts, 1)
     ]
 
 
 def text(story: Story) -> str:
     """화면에 쓸 이야기."""
-    tables = {0: gate_rows(story), 3: run_rows(story)}
-    parts = []
-    for i, (title, body) in enumerate(chapters(story)):
-        table = "\n" + titled(tables[i]) if i in tables else ""
-        parts.append(f"{title}\n{body}{table}")
-    return "\n\n".join(parts)
+    rows = [gate_rows(story), None, None, run_rows(story)]
+    return "\n\n".join(
+        "\n".join([title, body, *([titled(below)] if below else [])])
+        for (title, body), below in zip(chapters(story), rows)
+    )

@@ -330,10 +330,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Unknown format of {name}: end the name in .html.",
     ),
     # 표 읽기 (datasets)
-    "unknown encoding": (
-        "UTF-8도 cp949도 아닌 파일이라 읽을 수 없습니다: {path}. ‘CSV UTF-8’로 다시 저장하세요.",
-        "{path} is neither UTF-8 nor cp949 text. Save it again as 'CSV UTF-8'.",
-    ),
     "not a path": (
         "read_csv에는 파일의 이름이 와야 합니다. 받은 것은 {got!r}입니다. read_csv('표.csv')처럼 쓰세요.",
         "read_csv takes the name of a file, got {got!r}. Write read_csv('table.csv').",
@@ -342,87 +338,111 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}에 정답 {target} 말고는 열이 없습니다. 입력으로 쓸 열을 더하세요.",
         "{path} has no column besides the target {target}. Add a feature column.",
     ),
+    "empty cell": (
+        "{path}의 {line}번째 줄 {column} 열의 정답이 빈칸입니다. 정답을 적거나 그 줄을 지우세요.",
+        "{path}, line {line}, column {column}: the target is empty. Fill it in or drop that line.",
+    ),
     "single class": (
-        "{path}의 {target} 열이 모두 {cell}입니다. 정답이 두 가지는 있어야 하니 행을 더 넣으세요.",
-        "{path}: every {target} is {cell}. At least two kinds are needed.",
+        "{path}의 {column} 열이 모두 {only}입니다. 정답이 두 가지는 있어야 배웁니다. 다른 행을 더하세요.",
+        "{path}: every {column} is {only}. At least two kinds are needed.",
+    ),
+    "broken row": (
+        "{path}의 {line}번째 줄에 너무 긴 칸이 있어 읽지 못했습니다. 따옴표의 짝이 맞는지 보세요.",
+        "{path}, line {line}: a cell is too long. Check its quotes.",
     ),
     "empty table": (
         "{path}에 자료가 없습니다. 첫 줄에 열의 이름을, 둘째 줄부터 값을 적으세요.",
         "{path} holds no data: put names on the first line and values below.",
     ),
     "duplicate column": (
-        "{path}의 첫 줄에 빈 이름이나 같은 이름이 있습니다: {names}. 열마다 다른 이름을 적으세요.",
-        "{path}: the first line has an empty or repeated name: {names}.",
-    ),
-    "not a finite number": (
-        "{path}의 {line}번째 줄 {column} 열에는 숫자가 와야 합니다. 받은 것은 {what}입니다. 값을 고치거나 그 열을 빼세요.",
-        "{path}, line {line}, column {column}: expected a finite number, got {what}.",
-    ),
-    "empty cell": (
-        "{path}의 {line}번째 줄 {target} 열의 정답이 빈칸입니다. 정답을 적거나 그 줄을 지우세요.",
-        "{path}, line {line}, column {target}: the target is empty. Fill it in or drop that line.",
-    ),
-    "broken row": (
-        "{path}의 {line}번째 줄에 너무 긴 칸이 있어 읽지 못했습니다({error}). 따옴표의 짝이 맞는지 보세요.",
-        "{path}, line {line}: not a row of a table ({error}). Check its quotes.",
+        "{path}의 첫 줄에 빈 이름이나 같은 이름이 있습니다: {names}. 열마다 다른 이름을 적으세요. pandas로 만든 표면 to_csv(…, index=False)로 저장하세요.",
+        "{path}: the first line has an empty or repeated name: {names}. Name each column; from pandas, save by to_csv(…, index=False).",
     ),
     "ragged row": (
         "{path}의 {line}번째 줄은 칸이 {got}개인데 열은 {expected}개입니다. 빠지거나 남는 칸을 고치세요.",
-        "{path}, line {line}: {got} cells, but {expected} column names.",
+        "{path}, line {line}: {got} cells, but {expected} column names. Mend the missing or extra cell.",
     ),
-    "unreadable file": (
-        "파일이 없거나 열리지 않습니다: {path}. 이름과 자리를 확인하세요. ({reason})",
-        "The file {path} is missing or does not open. Check its name and place. ({reason})",
+    "unknown encoding": (
+        "UTF-8도 UTF-16도 cp949도 아닌 파일이라 읽을 수 없습니다: {path}. ‘CSV UTF-8’로 다시 저장하세요.",
+        "{path} is no UTF-8, UTF-16 or cp949 text. Save it again as 'CSV UTF-8'.",
+    ),
+    "not a finite number": (
+        "{path}의 {line}번째 줄 {column} 열에는 숫자가 와야 합니다. 받은 것은 {got}입니다. 값을 고치거나 그 열을 빼세요.{hint}",
+        "{path}, line {line}, column {column}: expected a finite number, got {got}. Mend it or drop the column.{hint}",
     ),
     # 파일 (core/files)
+    "no file name": (
+        "저장할 파일의 이름이 비었습니다. 이름을 적으세요.",
+        "The name of the file to write is empty. Give a name.",
+    ),
     "not writable": (
-        "파일 {path}을(를) 쓸 수 없습니다. 폴더가 있는지, 쓸 수 있는지 확인하세요.",
+        "파일을 쓸 수 없습니다: {path}. 폴더가 있는지, 쓸 수 있는지 확인하세요.",
         "Cannot write the file {path}. Check that its folder exists and is writable.",
     ),
-    "cannot write": (
-        "파일 {path}을(를) 쓸 수 없습니다. 폴더가 있는지, 쓸 수 있는지 확인하세요. ({reason})",
-        "Cannot write the file {path}. Check that its folder exists and is writable. ({reason})",
+    "not a plain file": (
+        "보통 파일이 아니라서(폴더, 장치, 파이프) 쓸 수 없습니다: {path}. 다른 이름을 적으세요.",
+        "Cannot write {path}: it is a folder, a device or a pipe. Give another name.",
+    ),
+    "output is an input": (
+        "읽고 있는 파일이라서 그 위에 쓸 수 없습니다: {path}. 저장할 파일에는 다른 이름을 적으세요.",
+        "Cannot write over {path}: it is being read. Give the output another name.",
+    ),
+    "disk full": (
+        "디스크가 가득 차서 쓸 수 없습니다: {path}. 빈자리를 만들고 다시 하세요.",
+        "The disk is full: cannot write {path}. Free some space and try again.",
+    ),
+    "unreadable file": (
+        "파일이 없거나 열리지 않습니다: {path} ({why}). 이름과 자리를 확인하세요.",
+        "The file {path} is missing or does not open ({why}). Check its name and place.",
+    ),
+    "file too large": (
+        "파일이 너무 커서 읽지 않습니다: {path}. {limit} MB보다 작게 나누세요.",
+        "The file {path} is too large to read: keep it below {limit} MB.",
     ),
     # 식 읽기 (app/parse_expression)
+    "too long": (
+        "식이 {got:,}글자입니다. {limit:,}글자까지 쓸 수 있습니다. 식을 줄이세요.",
+        "The expression has {got:,} characters; at most {limit:,} are read.",
+    ),
+    "cannot parse": (
+        "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있습니다. 식을 짧게 나누세요.",
+        "Cannot read the expression: nested too deep, or an unusable character.",
+    ),
+    "not Python notation": (
+        "파이썬의 식이 아닙니다: {got}. {better}처럼 쓰세요. 곱하기는 *, 나누기는 /, 거듭제곱은 **입니다.",
+        "Not written as Python reads it: {got}. Write {better}: * multiplies, / divides, ** is a power.",
+    ),
     "syntax error": (
         "식의 문법이 맞지 않습니다: {place}번째 글자 {near} 근처를 보세요. 곱하기는 a*b, 거듭제곱은 a**2로 씁니다.",
         "Syntax error near character {place}, {near}. Write a*b for a product, a**2 for a power.",
-    ),
-    "not allowed": (
-        "식에 쓸 수 없는 것이 있습니다: {text}. 수, 이름, + - * / **, 그리고 함수 ({functions})만 쓰세요.",
-        "Not allowed in an expression: {text}. Use numbers, names, + - * / ** and the functions {functions}.",
-    ),
-    "too long": (
-        "식이 {count:,}글자입니다. {limit:,}글자까지만 쓰세요.",
-        "The expression has {count:,} characters; at most {limit:,} are read.",
-    ),
-    "cannot parse": (
-        "식을 읽을 수 없습니다: 괄호가 너무 깊거나 쓸 수 없는 글자가 있으니 짧게 나누어 쓰세요.",
-        "Cannot read the expression: nested too deep, or an unusable character.",
     ),
     "empty expression": (
         '식이 비었습니다. "a*b + c"처럼 적어 보세요.',
         'The expression is empty: write one such as "a*b + c".',
     ),
     "unused name": (
-        "식에 없는 이름의 값이 왔습니다: {extra}. 철자를 보거나 빼세요.",
-        "A value was given for a name that is not in the expression: {extra}.",
+        "식에 없는 이름의 값이 왔습니다: {names}. 철자를 보거나 빼세요.",
+        "A value was given for a name that is not in the expression: {names}.",
     ),
     "no value for name": (
-        "이름 {name}의 값이 없습니다. {name2}=2.0처럼 덧붙이세요.",
-        "There is no value for {name}: add {name2}=2.0.",
+        "이름 '{name}'의 값이 없습니다. {name}=2.0처럼 덧붙이세요.",
+        "There is no value for '{name}': add {name}=2.0.",
     ),
     "wrong number of arguments": (
         "{name}에 넣을 것은 {count}개인데 {got}개가 왔습니다. 수를 맞추세요.",
         "{name} takes {count} input(s), got {got}.",
     ),
+    "not allowed": (
+        "식에 쓸 수 없는 것이 있습니다: {got}. 수, 이름, + - * / **, 그리고 함수 ({names})만 쓰세요.",
+        "Not allowed in an expression: {got}. Use numbers, names, + - * / ** and the functions {names}.",
+    ),
     "not name=value": (
-        "{pair}은(는) 이름=값이 아닙니다. a=2.0처럼 쓰세요.",
-        "{pair} is not name=value: write a=2.0.",
+        "이름=값이 아닙니다: {got}. a=2.0처럼 쓰세요.",
+        "Not name=value: {got}. Write a=2.0.",
     ),
     "given twice": (
         "{name}의 값이 두 번 왔습니다. 하나만 남기세요.",
-        "A value for {name} was given twice.",
+        "A value for {name} was given twice: keep one.",
     ),
     # 내 표와 모델 (app/tabular)
     "empty split": (
@@ -443,15 +463,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     # 명령줄 (app)
     "usage": (
-        "명령을 알아듣지 못했습니다. {problem}. {prog} --help를 보세요.",
-        "{problem}. See {prog} --help.",
+        "명령을 알아듣지 못했습니다. {problem}. {command} --help를 보세요.",
+        "{problem}. See {command} --help.",
     ),
     "not a whole number": (
-        "{name}에는 정수를 넣으세요. 받은 것은 {text}입니다.",
-        "{name} takes a whole number, got {text}.",
+        "{what}에는 정수를 넣으세요. 받은 것은 {got}입니다.",
+        "{what} takes a whole number, got {got}.",
     ),
     "not a number": (
-        "{name}에는 숫자를 넣으세요. 받은 것은 {text}입니다.",
-        "{name} takes a number, got {text}.",
+        "{what}에는 숫자를 넣으세요. 받은 것은 {got}입니다.",
+        "{what} takes a number, got {got}.",
     ),
 }

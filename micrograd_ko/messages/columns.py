@@ -20,7 +20,7 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def table(rows: Sequence[Sequence[str]], align: str) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]], align: str) -> list[str]:
     """줄들을 열에 맞춘다.  align: 열마다 ``<``(왼쪽) 또는 ``>``(오른쪽)."""
     widths = [max(map(width, column)) for column in zip(*rows)]
     return [
@@ -33,6 +33,6 @@ def table(rows: Sequence[Sequence[str]], align: str) -> list[str]:
 
 def titled(rows: Sequence[Sequence[str]]) -> str:
     """표: 첫 줄은 제목이고, 첫 열은 왼쪽에, 나머지는 오른쪽에 맞춘다."""
-    lines = table(rows, "<" + ">" * (len(rows[0]) - 1))
+    lines = aligned(rows, "<" + ">" * (len(rows[0]) - 1))
     lines.insert(1, "─" * max(map(width, lines)))
     return "\n".join("  " + line for line in lines)

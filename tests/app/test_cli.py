@@ -14,9 +14,7 @@ from pathlib import Path
 import pytest
 
 from helpers import IRIS, ROOT
-from micrograd_ko.app import tabular
-from micrograd_ko.app import xor_page as story_page
-from micrograd_ko.app import xor_story as story
+from micrograd_ko.app import tabular, xor_page, xor_story
 from micrograd_ko.app.cli import main
 from micrograd_ko.datasets.csv_table import read_csv
 from micrograd_ko.messages.columns import titled, width
@@ -30,7 +28,7 @@ def here(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def told():
-    return story.tell(0, progress=False)
+    return xor_story.tell(0, progress=False)
 
 
 def run_as_module(command, stdout=subprocess.PIPE, **environment):
@@ -61,14 +59,14 @@ def test_one_perceptron_never_gets_xor_right(told):
 
 
 def test_all_six_rules_learn_xor(told):
-    assert [run.rule for run in told.runs] == list(story.RULES)
+    assert [run.rule for run in told.runs] == list(xor_story.RULES)
     for run in told.runs:
         reached = run.reached
         assert reached is not None, run.rule
-        assert run.history.loss[reached - 1] < story.SMALL
+        assert run.history.loss[reached - 1] < xor_story.LEARNED_BELOW
         assert run.history.accuracy[reached - 1] == 1
         assert all(
-            loss >= story.SMALL or accuracy < 1
+            loss >= xor_story.LEARNED_BELOW or accuracy < 1
             for loss, accuracy in zip(
                 run.history.loss[: reached - 1], run.history.accuracy[: reached - 1]
             )
@@ -77,7 +75,7 @@ def test_all_six_rules_learn_xor(told):
 
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_other_initial_values_learn_too(seed):
-    assert all(run.reached for run in story.tell(seed, progress=False).runs)
+    assert all(run.reached for run in xor_story.tell(seed, progress=False).runs)
 
 
 class _Page(HTMLParser):
@@ -110,12 +108,12 @@ class _Page(HTMLParser):
 
 def test_the_page_is_whole_and_self_contained(told):
     page = _Page()
-    page.feed(story_page.page(told))
+    page.feed(xor_page.page(told))
     assert page.open == []
     assert page.outside == []
     assert len(page.ids) == len(set(page.ids))
     text = " ".join(page.text)
-    for rule in story.RULES.values():
+    for rule in xor_story.RULES.values():
         assert rule.__name__ in text
     assert "오차 제곱" in text
     assert "기울기" in text
@@ -369,7 +367,7 @@ def test_ctrl_c_is_said_in_one_line(monkeypatch, here, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(story, "tell", interrupted)
+    monkeypatch.setattr(xor_story, "tell", interrupted)
     assert main([]) == 130
     assert "그만두었습니다" in capsys.readouterr().err
 

@@ -9,6 +9,7 @@ import select
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,7 +138,56 @@ def test_a_bad_expression_is_said_in_a_sentence_and_nothing_runs(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("pair", ["a", "a=", "=1", "a=x", "1a=2", "a b=2", "a==1"])
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("a^2", "a**2"),
+        ("2a", "2*a"),
+        ("2a^2 + 3(a + 1)", "2*a**2 + 3*(a + 1)"),
+        ("0.5a", "0.5*a"),
+        ("1e3a", None),
+        ("a×b", "a*b"),
+        ("a ÷ b", "a / b"),
+        ("a·b − 1", "a*b - 1"),
+        ("a² + b³", "a**2 + b**3"),
+        ("(a + b)(a - b)", "(a + b)*(a - b)"),
+        ("(a + b)a", "(a + b)*a"),
+        ("a(b + 1)", "a*(b + 1)"),
+        ("ab", "a*b"),
+        ("tanh a", "tanh(a)"),
+        ("|a|", "abs(a)"),
+        ("√a + √(a + b)", "sqrt(a) + sqrt(a + b)"),
+        ("ln(a)", "log(a)"),
+        ("np.exp(-a)", "exp(-a)"),
+        ("math.tanh(2a)", "tanh(2*a)"),
+        ("a^2 * z", "a**2 * z"),
+    ],
+)
+def test_the_notation_of_a_book_is_shown_as_pythons(text: str, better: str | None) -> None:
+    with pytest.raises(BadValue) as caught:
+        parse(text, {"a": 2.0, "b": 3.0})
+    if better is None:
+        assert caught.value.key == "syntax error"
+    else:
+        assert caught.value.key == "not Python notation"
+        assert f" {better}처럼 쓰세요" in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "near"), [("sigmoyd(a)", "sigmoid"), ("a.sqr()", "sqrt")])
+def test_an_unknown_function_names_the_near_one(text: str, near: str) -> None:
+    with pytest.raises(BadValue, match=f"혹시 '{near}'인가요"):
+        parse(text, {"a": 2.0})
+
+
+def test_decomposed_hangul_names_are_one_name() -> None:
+    apart = unicodedata.normalize("NFD", "값")
+    assert parse(f"{apart} * 값", {apart: 3.0}).data == 9.0
+    with pytest.raises(BadValue, match="두 번"):
+        read_values([f"{apart}=1", "값=2"])
+
+
+@pytest.mark.parametrize("pair", ["a=1_0", "a", "a=", "=1", "a=x", "1a=2", "a b=2", "a==1"])
 def test_a_bad_pair_is_refused(pair: str) -> None:
     with pytest.raises(BadValue, match="이름=값"):
         read_values([pair])

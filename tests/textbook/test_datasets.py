@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import random
+import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from helpers import IRIS
 from micrograd_ko.datasets import Table, and_, circles, moons, nand, or_, read_csv, spirals, xor
+from micrograd_ko.datasets.csv_table import spreadsheet_safe
 
 POINTS = {"moons": moons, "circles": circles, "spirals": spirals}
 each_shape = pytest.mark.parametrize("make", POINTS.values(), ids=POINTS)
@@ -226,6 +229,10 @@ def test_columns_choose_and_order_the_features(tmp_path):
         (["0", "1", "0"], "numbers", [0, 1, 0], []),
         (["1.5", "2", "1.5"], "classes", [0, 1, 0], ["1.5", "2"]),
         (["1", "a", "2"], "auto", [0, 2, 1], ["1", "2", "a"]),
+        (["1_1", "11", "2"], "auto", [1, 0, 2], ["11", "1_1", "2"]),
+        (["'=가", "=가", "나"], "auto", [0, 0, 1], ["=가", "나"]),
+        (['"123,400"', '"1,023,400.5"', "900"], "auto", [123400, 1023400.5, 900], []),
+        (['"1,2"', '"1,3"', '"1,2"'], "auto", [0, 1, 0], ["1,2", "1,3"]),
         ([str(i) for i in range(10)], "auto", list(range(10)), [str(i) for i in range(10)]),
         ([str(2 * i) for i in range(11)], "auto", [2 * i for i in range(11)], []),
         (
@@ -261,3 +268,83 @@ def test_a_message_names_the_line_as_an_editor_counts(tmp_path, text, line):
 def test_a_message_names_the_column_and_the_cell(tmp_path):
     with pytest.raises(ValueError, match=r"3번째 줄 '키' 열에.*'백칠십'"):
         read_csv(write(tmp_path, "키,t\n1,0\n백칠십,1\n", "cp949"), "t")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_told_by_its_mark(tmp_path, encoding):
+    text = KOREAN.replace(",", "\t") if encoding == "utf-16" else "\ufeff" + KOREAN
+    assert read_csv(write(tmp_path, text, encoding), "반") == EXPECTED
+
+
+def test_decomposed_hangul_is_the_same_hangul(tmp_path):
+    """macOS는 한글을 풀어(NFD) 쓴다."""
+    apart = unicodedata.normalize("NFD", KOREAN)
+    mixed = write(tmp_path, apart + "180,70,가\n")
+    assert read_csv(mixed, "반").classes == ["가", "나"]
+    assert read_csv(mixed, unicodedata.normalize("NFD", "반")).target == "반"
+    chosen = read_csv(mixed, columns=[unicodedata.normalize("NFD", "키")])
+    assert chosen.columns == ["키"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ('"a\nb";t\n1;0\n2;1\n', ["a\nb"]),
+        ('"길이\n(cm)"\tt\n1\t0\n2\t1\n', ["길이\n(cm)"]),
+        ("a\u2028b;t\n1;0\n2;1\n", ["a\u2028b"]),
+        ("a\x85b;c;t\n1;1;0\n2;2;1\n", ["a\x85b", "c"]),
+    ],
+)
+def test_lines_within_a_name_do_not_hide_the_separator(tmp_path, text, columns):
+    table = read_csv(write(tmp_path, text), "t")
+    assert (table.columns, table.y) == (columns, [0.0, 1.0])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("name", ["", '""', "Unnamed: 0"])
+def test_the_row_numbers_of_pandas_and_r_are_no_feature(tmp_path, first, name):
+    text = f"{name},키,t\n{first},170,0\n{first + 1},160,1\n"
+    table = read_csv(write(tmp_path, text), "t")
+    assert (table.columns, table.X) == (["키"], [[170.0], [160.0]])
+
+
+def test_an_unnamed_column_that_does_not_count_is_refused_unless_unused(tmp_path):
+    path = write(tmp_path, ",키,t\n7,170,0\n3,160,1\n")
+    with pytest.raises(ValueError, match="index=False"):
+        read_csv(path, "t")
+    assert read_csv(path, "t", columns=["키"]).X == [[170.0], [160.0]]
+
+
+@pytest.mark.parametrize("cell", ["2,5", "1,234", "1_000", "0x10", "1 2"])
+def test_a_number_that_could_be_another_is_refused(tmp_path, cell):
+    with pytest.raises(ValueError, match=f"숫자가 와야.*{cell}"):
+        read_csv(write(tmp_path, f"a;t\n{cell};0\n1;1\n"), "t")
+
+
+def test_a_decimal_comma_makes_no_class(tmp_path):
+    with pytest.raises(ValueError, match=r"숫자가 와야.*'2,5'"):
+        read_csv(write(tmp_path, "a;t\n1;2,5\n2;3,5\n"), "t")
+
+
+def test_a_word_among_many_numbers_is_no_class(tmp_path):
+    text = "x,t\n" + "".join(f"1,{i / 7}\n" for i in range(20)) + "1,모름\n"
+    with pytest.raises(ValueError, match=r"22번째 줄 't' 열에.*'모름'.*--kind classes"):
+        read_csv(write(tmp_path, text), "t")
+    assert len(read_csv(write(tmp_path, text), "t", kind="classes").classes) == 21
+
+
+def test_an_endless_file_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("micrograd_ko.datasets.csv_table.MAX_CSV_BYTES", 1 << 20)
+    with pytest.raises(ValueError, match="너무 커서"):
+        read_csv("/dev/zero" if Path("/dev/zero").exists() else write(tmp_path, "1" * (2 << 20)))
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+가", "'+가"), ("-", "'-"), ("＝A1", "'＝A1"),
+     ("-1", "-1"), ("+1.5e3", "+1.5e3"), ("가=나", "가=나"), ("'=a", "''=a"), ("'a", "'a")],
+)  # fmt: skip
+def test_no_class_name_becomes_a_formula_of_a_spreadsheet(tmp_path, text, safe):
+    assert spreadsheet_safe(text) == safe
+    path = write(tmp_path, f"x,t\n1,{safe}\n2,다른\n")
+    assert text in read_csv(path, "t", kind="classes").classes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TypeVar
 
-from micrograd_ko.messages.columns import table
+from micrograd_ko.messages.columns import aligned
 from micrograd_ko.messages.language import say
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def _skipped(count: int) -> str:
 def abridged(heads: list[str], things: Sequence[T], cells: Callable[[T], list[str]]) -> list[str]:
     """단계마다 한 줄인 표의 줄들. 길면 앞과 뒤만 적는다."""
     first, skipped, last = _shown(things)
-    lines = table([heads, *map(cells, first), *map(cells, last)], "><<<<")
+    lines = aligned([heads, *map(cells, first), *map(cells, last)], "><<<<")
     if skipped:
         lines.insert(1 + len(first), _skipped(skipped))
     return lines

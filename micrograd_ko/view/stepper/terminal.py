@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.columns import table
+from micrograd_ko.messages.columns import aligned
 from micrograd_ko.messages.columns import width as columns
 from micrograd_ko.messages.language import UserError, say, translated
 from micrograd_ko.messages.validate import lookup
@@ -144,7 +144,7 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
         rows.append([mark, clip(line.name, NAME), line.formula, grad])
     # 기울기가 화면 밖으로 밀리지 않게 긴 식은 줄인다
     room = width - sum(max(columns(row[i]) for row in rows) + 2 for i in (0, 1, 3))
-    return table([[m, name, clip(text, max(room, 8)), g] for m, name, text, g in rows], "<<<<")
+    return aligned([[m, name, clip(text, max(room, 8)), g] for m, name, text, g in rows], "<<<<")
 
 
 def _now(step: Step | None) -> list[str]:
