@@ -7,17 +7,25 @@ y = f(a, b)를 계산할 때마다 노드 하나가 생긴다. 노드는 부모(
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overload
 
 from micrograd_ko.core import copying, methods
-from micrograd_ko.core.methods import Methods, dot, logsumexp, sum, where  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.core.second_order import local_values
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, as_list
 from micrograd_ko.ops import OPS
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
+
+# 연산 표의 글이 이 장에서 실행된다: Value의 메서드(Methods)와 함수 dot, logsumexp, sum, where
+if TYPE_CHECKING:
+    from micrograd_ko.core.methods import Functions, Methods
+
+    _of = Functions["Value"]
+    dot, logsumexp, sum, where = _of.dot, _of.logsumexp, _of.sum, _of.where  # noqa: A001  표의 이름
+else:
+    methods.define(globals())
 
 
 class _NotYet(float):
@@ -44,10 +52,11 @@ class Value(Methods):
     parents      연산의 입력들, 차례대로
     local_grads  국소 미분 ∂(나)/∂(부모), 순전파 때 적어 둔다
 
-    TypeError: ``data``가 실수 하나가 아닐 때.
+    자기만의 속성을 달아도 된다: 손으로 적는 Adam의 ``p.m = 0.0``.
+    TypeError: ``data``가 실수 하나가 아니거나 ``label``이 글자가 아닐 때.
     """
 
-    __slots__ = ("data", "grad", "label", "op", "parents", "local_grads")
+    __slots__ = ("data", "grad", "label", "op", "parents", "local_grads", "__dict__")
 
     data: float
     grad: float
@@ -72,6 +81,7 @@ class Value(Methods):
         조상의 기울기 += 국소 미분 × 내 기울기   (연쇄법칙, 위상 정렬의 역순으로)
 
         중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
+        ValueError: 손으로 만든 순환이 있을 때. (Linnainmaa 1970; Rumelhart 외 1986)
         """
         order = toposort(self)
         for node in order:
@@ -105,11 +115,11 @@ class Value(Methods):
     def __rpow__(self, other: float) -> Value:
         return as_value(other)._pow_value(self)
 
-    # 비교는 값으로, 집합과 사전에서는 노드 자신으로
+    # 노드는 자기 자신과만 같다: ``v in nodes``와 집합과 사전이 옳다. 수와는 값으로 견준다
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return self.data == (other.data if isinstance(other, Value) else other)
+        return self is other if isinstance(other, Value) else self.data == other
 
     def __lt__(self, other: Value | float) -> bool:
         return self.data < as_value(other).data
@@ -141,12 +151,11 @@ class Value(Methods):
 
     __float__ = __int__ = __trunc__ = _cut
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[object, ...]:
         return copying.reduce(self, toposort)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        copied: Value = copying.deepcopy(self, toposort, memo)
-        return copied
+    def __deepcopy__(self, memo: dict[int, object]) -> Value:
+        return copying.deepcopy(self, toposort, memo)
 
 
 def node(data: float, op: str, parents: tuple[Value, ...], local_grads: tuple[float, ...]) -> Value:
@@ -179,6 +188,7 @@ def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
 
     TypeError: 목록이 아닐 때.  ValueError: 비었을 때.
     """
+    # Any: Value뿐인지는 아래에서 하나씩 본다
     values: list[Any] = things if isinstance(things, list) else as_list(things, op)
     if not values:
         raise BadValue("empty list", op=op)
@@ -200,34 +210,44 @@ def same_length(op: str, left: Sequence[Value], right: Sequence[Value]) -> None:
 def toposort(root: Value) -> list[Value]:
     """위상 정렬: ``root``의 조상 모두를, 부모가 자식보다 먼저 오게.
 
-    왼쪽 부모부터 깊이 들어가는 차례로 늘 같다. 재귀하지 않아 아무리 깊어도 된다.
+    왼쪽 부모부터 깊이 들어가는 차례로 늘 같다(Tarjan 1976). 재귀하지 않아 아무리 깊어도 된다.
 
     TypeError: Value가 아닐 때.  ValueError: 손으로 만든 순환(cycle)이 있을 때.
     """
     if not isinstance(root, Value):
         raise BadType("not a Value", got=root)
-    order: list[Value] = []
-    done: dict[Value, bool] = {}  # 들어간 노드는 False, 나온 노드는 True
+    order: dict[Value, None] = {}  # 나온 차례대로
+    entered: set[Value] = set()
     stack = [root]
     while stack:
         node = stack[-1]
-        state = done.get(node)
-        if state is None and node.parents:
-            done[node] = False
-            for parent in reversed(node.parents):
-                if parent not in done:
-                    stack.append(parent)
-                elif not done[parent]:
+        if node in entered or not node.parents:  # 부모가 모두 나왔다
+            order[stack.pop()] = None
+            continue
+        entered.add(node)
+        for parent in reversed(node.parents):
+            if parent not in order:
+                if parent in entered:
                     raise BadValue("cycle")
-        else:
-            stack.pop()
-            if not state:
-                done[node] = True
-                order.append(node)
-    return order
+                stack.append(parent)
+    return list(order)
 
 
-def grad(output: Value, inputs: Value | Iterable[Value], create_graph: bool = False) -> Any:
+@overload
+def grad(output: Value, inputs: Value, create_graph: Literal[False] = False) -> float: ...
+@overload
+def grad(output: Value, inputs: Value, create_graph: Literal[True]) -> Value: ...
+@overload
+def grad(
+    output: Value, inputs: Iterable[Value], create_graph: Literal[False] = False
+) -> list[float]: ...
+@overload
+def grad(output: Value, inputs: Iterable[Value], create_graph: Literal[True]) -> list[Value]: ...
+
+
+def grad(
+    output: Value, inputs: Value | Iterable[Value], create_graph: bool = False
+) -> Value | float | Sequence[Value | float]:
     """``output``을 ``inputs``로 미분한 값. 어떤 노드의 ``grad``도 바꾸지 않는다.
 
     inputs        Value 하나(결과는 하나) 또는 Value의 목록(결과는 목록)
@@ -242,19 +262,15 @@ def grad(output: Value, inputs: Value | Iterable[Value], create_graph: bool = Fa
     for value in wanted:
         if not isinstance(value, Value):
             raise BadType("grad needs Values", got=value)
-    grads: dict[Value, Any] = dict.fromkeys(order, 0.0)
+    grads: dict[Value, Value | float] = dict.fromkeys(order, 0.0)
     grads[output] = 1.0
     for node in reversed(order):
         upstream = grads[node]
-        local_grads = local_values(node) if create_graph and node.parents else node.local_grads
+        again = create_graph and node.parents  # 국소 미분도 계산 그래프로
+        local_grads: Sequence[Value | float] = local_values(node) if again else node.local_grads
         for parent, local in zip(node.parents, local_grads):
             grads[parent] += local * upstream
     found = [grads.get(value, 0.0) for value in wanted]
     if create_graph:
         found = [as_value(g) for g in found]
     return found[0] if isinstance(inputs, Value) else found
-
-
-methods.connect(
-    Value=Value, node=node, as_value=as_value, as_values=as_values, same_length=same_length
-)

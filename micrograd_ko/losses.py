@@ -8,16 +8,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from micrograd_ko.engine import Value, as_value, logsumexp, where
-from micrograd_ko.functional import mean, sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.functional import mean, pick, sum  # noqa: A004  연산 표의 이름 그대로
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
 
+Prediction = Value | float | Sequence["Prediction"]
+Target = Value | float | Iterable["Target"]  # 수, 수의 목록, NumPy 배열. 기록할 때는 노드다
+Loss = Callable[[Any, Any], Value]  # 쓰는 사람의 손실이 무엇을 받는지는 그 모델이 정한다
 
-def mse(prediction: Any, target: Any) -> Value:
+
+def mse(prediction: Prediction, target: Target) -> Value:
     """평균 제곱 오차.  y = Σ (p − t)² / n
 
     ValueError: 개수가 다르거나 비었을 때.
@@ -25,16 +30,15 @@ def mse(prediction: Any, target: Any) -> Value:
     return _mean([(p - t) ** 2 for p, t in _pairs("mse", prediction, target)])
 
 
-def sse(prediction: Any, target: Any) -> Value:
+def sse(prediction: Prediction, target: Target) -> Value:
     """오차 제곱합.  y = Σ (p − t)²
 
     ValueError: 개수가 다르거나 비었을 때.
     """
-    squares = [(p - t) ** 2 for p, t in _pairs("sse", prediction, target)]
-    return squares[0] if len(squares) == 1 else sum(squares)
+    return _sum([(p - t) ** 2 for p, t in _pairs("sse", prediction, target)])
 
 
-def mae(prediction: Any, target: Any) -> Value:
+def mae(prediction: Prediction, target: Target) -> Value:
     """평균 절대 오차.  y = Σ |p − t| / n
 
     ValueError: 개수가 다르거나 비었을 때.
@@ -42,127 +46,85 @@ def mae(prediction: Any, target: Any) -> Value:
     return _mean([abs(p - t) for p, t in _pairs("mae", prediction, target)])
 
 
-def hinge(prediction: Any, target: Any) -> Value:
+def hinge(prediction: Prediction, target: Target) -> Value:
     """힌지 손실.  y = Σ max(0, 1 − t·p) / n,  정답 t는 −1 또는 +1
 
     ValueError: 개수가 다르거나 정답이 −1도 +1도 아닐 때.
     """
-    pairs = _pairs("hinge", prediction, target)
-    _allow("hinge", pairs, _is_sign, "-1 or +1")
-    return _mean([(1.0 - t * p).relu() for p, t in pairs])
+    return _mean([(1.0 - t * p).relu() for p, t in _pairs("hinge", prediction, target)])
 
 
-def bce_with_logits(prediction: Any, target: Any) -> Value:
+def bce_with_logits(prediction: Prediction, target: Target) -> Value:
     """로짓에서 바로 구하는 이진 교차 엔트로피.  y = Σ (softplus(z) − t·z) / n,  0 ≤ t ≤ 1
 
     sigmoid와 log를 따로 하지 않아 |z|가 커도 정확하다.
     ValueError: 개수가 다르거나 정답이 0과 1 사이가 아닐 때.
     """
     pairs = _pairs("bce_with_logits", prediction, target)
-    _allow("bce_with_logits", pairs, lambda t: 0 <= t <= 1, "0 to 1")
     return _mean([z.softplus() - t * z for z, t in pairs])
 
 
-def cross_entropy(prediction: Any, target: Any) -> Value:
+def cross_entropy(prediction: Prediction, target: Target) -> Value:
     """로짓에서 바로 구하는 교차 엔트로피.  y = logsumexp(z) − z[t],  정답 t는 번호 0, 1, …
 
     로짓의 목록들과 번호의 목록을 주면 평균한다.
     TypeError: 로짓이 목록이 아닐 때.  ValueError: 번호가 범위 밖일 때.
     """
-    if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
-        raise BadType("not a list of logits", got=prediction)
-    if not prediction or isinstance(prediction[0], (list, tuple)):
-        rows = _zipped("cross_entropy", prediction, target)
-        return mean([cross_entropy(row, t) for row, t in rows])
-    if isinstance(target, Value):  # 기록하는 동안의 정답: 번호로 고르는 대신 비교로 고른다
-        chosen = sum([where(target.eq(k), z, 0.0) for k, z in enumerate(prediction)])
-        return logsumexp(prediction) - chosen
-    index = as_float(target, "target", "cross_entropy")
-    if not index.is_integer() or not 0 <= index < len(prediction):
-        raise BadValue("class out of range", last=len(prediction) - 1, index=index)
-    return logsumexp(prediction) - as_value(prediction[int(index)])
-
-
-class Loss(NamedTuple):
-    """손실 하나와 그 손실이 보는 정답.
-
-    function   (예측, 정답) → Value
-    is_label   이 정답을 분류의 정답으로 볼 수 있는가
-    is_right   예측한 수들이 정답을 맞혔는가
-    right      같은 것을 Value의 계산으로: 맞혔으면 1, 아니면 0
-    """
-
-    function: Callable[[Any, Any], Value]
-    is_label: Callable[[float], bool]
-    is_right: Callable[[list[float], list[float]], bool]
-    right: Callable[[list[Value], list[Value]], Value]
-
-
-def _is_bit(t: float) -> bool:
-    return t in (0, 1)
-
-
-def _is_sign(t: float) -> bool:
-    return t in (-1, 1)
-
-
-def _same_side_of(limit: float) -> Callable[[list[float], list[float]], bool]:
-    """모든 예측이 정답과 ``limit``의 같은 쪽에 있는가."""
-
-    def is_right(prediction: list[float], target: list[float]) -> bool:
-        return all((p > limit) == (t > limit) for p, t in zip(prediction, target))
-
-    return is_right
-
-
-def _largest_is(prediction: list[float], target: list[float]) -> bool:
-    """가장 큰 로짓의 번호가 정답인가."""
-    return prediction.index(max(prediction)) == target[0]
-
-
-def _side_of(limit: float) -> Callable[[list[Value], list[Value]], Value]:
-    """``_same_side_of``를 Value의 계산으로."""
-
-    def right(prediction: list[Value], target: list[Value]) -> Value:
-        edge = as_value(limit)
-        agree = [edge.lt(p).eq(edge.lt(t)) for p, t in zip(prediction, target)]
-        return as_value(len(agree)).eq(sum(agree))
-
-    return right
-
-
-def _largest(prediction: list[Value], target: list[Value]) -> Value:
-    """``_largest_is``를 Value의 계산으로. 같은 값이면 앞의 것이 가장 크다."""
-    (t,) = target
-    own = sum([where(t.eq(k), z, 0.0) for k, z in enumerate(prediction)])
-    beaten = [where(t.le(k), own.lt(z), own.le(z)) for k, z in enumerate(prediction)]
-    others = [where(t.eq(k), 0.0, lost) for k, lost in enumerate(beaten)]
-    return sum(others).eq(0.0)
+    rows = _rows("cross_entropy", prediction, target)
+    return _mean([logsumexp(z) - pick(z, t) for z, t in rows])
 
 
 LOSSES: dict[str, Loss] = {
-    "mse": Loss(mse, _is_bit, _same_side_of(0.5), _side_of(0.5)),
-    "sse": Loss(sse, _is_bit, _same_side_of(0.5), _side_of(0.5)),
-    "mae": Loss(mae, _is_bit, _same_side_of(0.5), _side_of(0.5)),
-    "hinge": Loss(hinge, _is_sign, _same_side_of(0.0), _side_of(0.0)),
-    "bce_with_logits": Loss(bce_with_logits, _is_bit, _same_side_of(0.0), _side_of(0.0)),
-    "cross_entropy": Loss(cross_entropy, lambda t: True, _largest_is, _largest),
+    "mse": mse,
+    "sse": sse,
+    "mae": mae,
+    "hinge": hinge,
+    "bce_with_logits": bce_with_logits,
+    "cross_entropy": cross_entropy,
 }
 
 
-def _pairs(name: str, prediction: Any, target: Any) -> list[tuple[Value, Any]]:
-    """예측과 정답을 하나씩 짝짓는다. 정답은 NumPy 배열이어도 된다."""
+# 예측과 정답을 짝짓고 확인하기
+
+# 받는 정답: 손실 → (부르는 말, 맞는가). 맞는가는 수에서는 참/거짓, 기록하는 노드에서는 노드다
+_ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "hinge": ("-1 or +1", lambda t: abs(t) == 1),
+    "bce_with_logits": ("0 to 1", lambda t: (t >= 0) * (t <= 1)),
+}
+
+
+def _pairs(name: str, prediction: Prediction, target: Target) -> list[tuple[Value, Any]]:
+    """예측과 정답을 하나씩 짝짓는다."""
     if isinstance(prediction, (list, tuple)):
         rows = _zipped(name, prediction, target)
         return [pair for p, t in rows for pair in _pairs(name, p, t)]
     if is_listed(target):
         raise _mismatch(name, prediction, list(target))
-    if not isinstance(target, Value):
-        target = as_float(target, "target", name)
-    return [(as_value(prediction), target)]
+    return [(as_value(prediction), _allowed(name, target))]  # type: ignore[arg-type]
 
 
-def _zipped(name: str, prediction: Sequence[Any], target: Any) -> list[tuple[Any, Any]]:
+def _rows(name: str, prediction: Prediction, target: Target) -> list[tuple[Any, Any]]:
+    """(로짓의 목록, 정답)들."""
+    if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
+        raise BadType("not a list of logits", got=prediction)
+    if prediction and not isinstance(prediction[0], (list, tuple)):
+        return [(prediction, _allowed(name, target))]
+    return [row for z, t in _zipped(name, prediction, target) for row in _rows(name, z, t)]
+
+
+def _allowed(name: str, target: Target) -> float | Value:
+    """이 손실이 받는 정답인가. 기록하는 동안의 정답은, 아니면 nan이 되는 노드로 바꾼다."""
+    t = target if isinstance(target, Value) else as_float(target, "target", name)
+    what, allows = _ALLOWED.get(name, ("", lambda t: True))
+    allowed = allows(t)
+    if isinstance(allowed, Value):
+        return where(allowed, t, math.nan)
+    if not allowed:
+        raise BadValue("bad target", name=name, allowed=say(what), t=t)
+    return t
+
+
+def _zipped(name: str, prediction: Sequence[Any], target: Target) -> list[tuple[Any, Any]]:
     """두 목록을 짝짓는다. 비었거나 길이가 다르면 ValueError."""
     if not prediction:
         raise BadValue("no prediction", name=name)
@@ -172,25 +134,19 @@ def _zipped(name: str, prediction: Sequence[Any], target: Any) -> list[tuple[Any
     return list(zip(prediction, targets))
 
 
-def _mean(terms: list[Value]) -> Value:
-    return terms[0] if len(terms) == 1 else mean(terms)
-
-
-def _allow(
-    name: str, pairs: list[tuple[Value, Any]], allows: Callable[[float], bool], allowed: str
-) -> None:
-    """정답이 손실이 받는 값인지 확인한다."""
-    for _, t in pairs:
-        number = t.data if isinstance(t, Value) else t
-        if not allows(number):
-            raise BadValue("bad target", name=name, allowed=say(allowed), t=number)
-
-
-def _mismatch(name: str, prediction: Any, target: Any) -> BadValue:
+def _mismatch(name: str, prediction: object, target: object) -> BadValue:
     sides = {"prediction": _counted(prediction), "target": _counted(target)}
     return BadValue("prediction and target mismatch", name=name, **sides)
 
 
-def _counted(thing: Any) -> str:
+def _counted(thing: object) -> str:
     listed = isinstance(thing, (list, tuple))
-    return say("a list of n", n=len(thing)) if listed else say("a single number")
+    return say("a list of n", n=len(thing)) if listed else say("a single number")  # type: ignore[arg-type]
+
+
+def _sum(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else sum(terms)
+
+
+def _mean(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else mean(terms)

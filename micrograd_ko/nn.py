@@ -7,17 +7,26 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from micrograd_ko.core.parameters import check_names, walk
 from micrograd_ko.engine import Value, dot
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.samples import check_data
-from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed, lookup
+from micrograd_ko.messages.validate import (
+    RandomSource,
+    as_float,
+    as_int,
+    as_random,
+    float_in_range,
+    is_listed,
+    lookup,
+)
 from micrograd_ko.ops import OPS, TABLE
 
-__all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron"]
+__all__ = ["ACTIVATIONS", "INITS", "MLP", "Layer", "Module", "Neuron", "Perceptron", "home"]
 
 ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
     "linear": lambda v: v,
@@ -25,7 +34,7 @@ ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
 }
 
 # 초깃값: 난수 발생기와 들어오는 수, 나가는 수 → 가중치 하나
-INITS: dict[str, Callable[[random.Random, int, int], float]] = {
+INITS: dict[str, Callable[[RandomSource, int, int], float]] = {
     "he": lambda rng, nin, nout: rng.gauss(0.0, math.sqrt(2 / nin)),  # He 2015, 식 (10)
     "xavier": lambda rng, nin, nout: (  # Glorot 2010, 식 (16)
         rng.uniform(-1.0, 1.0) * math.sqrt(6 / (nin + nout))
@@ -35,8 +44,8 @@ INITS: dict[str, Callable[[random.Random, int, int], float]] = {
     "zeros": lambda rng, nin, nout: 0.0,
 }
 
-
 Input = Sequence[Value | float]
+Seed = int | RandomSource | None  # 없으면 파이썬의 random: random.seed(1337)이 모델도 정한다
 
 
 class Module:
@@ -47,6 +56,7 @@ class Module:
 
     nin: int | None = None
 
+    # Any: 모델이 무엇을 돌려줄지는 물려받은 클래스가 정한다
     def __call__(self, x: Input) -> Any:
         return self.forward(self.inputs(x))
 
@@ -55,8 +65,9 @@ class Module:
         raise BadType("no forward pass", name=type(self).__name__)
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
-        """(이름, 파라미터)를 차례로. 이름은 ``layers.0.neurons.2.w.1``과 같다."""
-        yield from _walk(self, "", set())
+        """(이름, 파라미터)를 차례로. ``label``과 같은 이름이다: ``layers.0.neurons.2.w.1``."""
+        for path, parameter in walk(self, Value, Module):
+            yield ".".join(path), parameter
 
     def parameters(self) -> list[Value]:
         """파라미터의 목록."""
@@ -77,17 +88,16 @@ class Module:
         ValueError: 이름이 모자라거나 남을 때.  TypeError: 값이 실수가 아닐 때.
         """
         mine = dict(self.named_parameters())
-        if not isinstance(state, Mapping) or mine.keys() != state.keys():
-            there = set(state) if isinstance(state, Mapping) else set()
-            odd = sorted(map(str, mine.keys() ^ there))[:3]
-            sizes = {"got": len(there), "expected": len(mine)}
-            raise BadValue("shape mismatch", names=", ".join(odd), **sizes)
+        check_names(state, mine)
         numbers = {name: as_float(state[name], name) for name in mine}
         for name, parameter in mine.items():
             parameter.data = numbers[name]
 
     def inputs(self, x: Input) -> list[Value]:
-        """입력을 Value의 목록으로. 보통 수는 ``x0``, ``x1``, … 이라는 이름의 잎 노드가 된다."""
+        """입력을 Value의 목록으로. 보통 수는 ``x0``, ``x1``, … 이라는 이름의 잎 노드가 된다.
+
+        TypeError: 목록이 아니거나 실수가 아닌 것이 있을 때.  ValueError: ``nin``개가 아닐 때.
+        """
         name, nin = type(self).__name__, self.nin
         if not is_listed(x):
             raise BadType("not a list of inputs", name=name, got=x)
@@ -108,9 +118,10 @@ class Neuron(Module):
     activation  ``ACTIVATIONS``의 이름
     init        가중치의 초깃값: ``INITS``의 이름, ``"auto"``는 활성화 함수에 어울리는 것
     expand      True면 곱과 합을 저마다 노드로 적는다(값은 같고, 그림이 자세하다)
-    seed        난수의 씨앗(0 이상의 정수) 또는 난수 발생기
+    seed        난수의 시드(0 이상의 정수) 또는 난수 발생기. 없으면 파이썬의 ``random``
     nout        같은 층의 뉴런 수. xavier만 쓴다
 
+    가중치를 차례로 하나씩 뽑고, 편향은 뽑지 않고 0이다(micrograd와 같다).
     TypeError, ValueError: 모르는 이름이거나 ``nin``이 1 이상의 정수가 아닐 때.
     """
 
@@ -121,16 +132,17 @@ class Neuron(Module):
         activation: str = "relu",
         init: str = "auto",
         expand: bool = False,
-        seed: int | random.Random | None = None,
+        seed: Seed = None,
         nout: int = 1,
     ) -> None:
         self.nin = as_int(nin, "nin", 1)
         lookup(ACTIVATIONS, activation, "activation")  # 있는 이름인지
         self.activation = activation if nonlin else "linear"
-        draw = _initial(init, self.activation)
-        rng = _generator(seed)
+        if init == "auto":
+            init = OPS[self.activation].init if self.activation in OPS else "xavier"
+        draw, rng = lookup(INITS, init, "initial value"), as_random(seed)
         self.expand = expand
-        self.w = [Value(draw(rng, nin, nout), f"w{i}") for i in range(nin)]
+        self.w = [Value(draw(rng, nin, nout), f"w.{i}") for i in range(nin)]
         self.b = Value(0.0, "b")
 
     def forward(self, x: list[Value]) -> Value:
@@ -138,7 +150,7 @@ class Neuron(Module):
         return ACTIVATIONS[self.activation](self.weighted_sum(x))
 
     def weighted_sum(self, x: list[Value]) -> Value:
-        """가중합 Σ wᵢxᵢ + b."""
+        """가중합.  y = Σ wᵢxᵢ + b"""
         if not self.expand:
             return dot(self.w, x, self.b)
         total = self.b
@@ -157,15 +169,14 @@ class Layer(Module):
     TypeError, ValueError: ``Neuron``과 같다.
     """
 
-    def __init__(
-        self, nin: int, nout: int, *, seed: int | random.Random | None = None, **settings: Any
-    ) -> None:
-        rng = _generator(seed)
+    # Any: settings는 Neuron의 것 그대로다
+    def __init__(self, nin: int, nout: int, *, seed: Seed = None, **settings: Any) -> None:
+        rng = as_random(seed)
         self.nin = as_int(nin, "nin", 1)
         self.neurons = [
             Neuron(nin, seed=rng, nout=nout, **settings) for _ in range(as_int(nout, "nout", 1))
         ]
-        _prefix("n", self.neurons)
+        _name(self)
 
     def forward(self, x: list[Value]) -> list[Value] | Value:
         """모든 뉴런의 출력."""
@@ -178,15 +189,11 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """다층 퍼셉트론. 숨은 층에는 활성화 함수가 있고 마지막 층은 가중합 그대로다.
+    """다층 퍼셉트론. 은닉층에는 활성화 함수가 있고 마지막 층은 가중합 그대로다 (Rumelhart 외 1986).
 
-    nin         입력의 수
-    nouts       층마다 뉴런의 수: ``MLP(2, [16, 16, 1])``
-    activation  숨은 층의 활성화 함수
-    init        가중치의 초깃값(``INITS``) 또는 ``"auto"``
-    expand      True면 곱과 합을 저마다 노드로 적는다
-    seed        같은 씨앗이면 같은 초깃값이다
-
+    nin         입력의 수, 1 이상
+    nouts       층마다 뉴런의 수, 저마다 1 이상: ``MLP(2, [16, 16, 1])``
+    activation  은닉층의 활성화 함수. 나머지 설정은 ``Neuron``과 같다
     TypeError, ValueError: 층이 없거나, 모르는 이름이거나, 뉴런의 수가 1 이상의 정수가 아닐 때.
     """
 
@@ -197,34 +204,26 @@ class MLP(Module):
         activation: str = "relu",
         init: str = "auto",
         expand: bool = False,
-        seed: int | random.Random | None = None,
+        seed: Seed = None,
     ) -> None:
         if isinstance(nouts, str) or not isinstance(nouts, Sequence) or not nouts:
             raise BadValue("not a list of layer sizes", got=nouts)
-        rng = _generator(seed)
         self.nin = as_int(nin, "nin", 1)
+        seed = as_random(seed)
+        layer = partial(Layer, activation=activation, init=init, expand=expand, seed=seed)
         sizes = [nin, *nouts]
-        last = len(nouts) - 1
         self.layers = [
-            Layer(
-                sizes[i],
-                sizes[i + 1],
-                nonlin=i != last,
-                activation=activation,
-                init=init,
-                expand=expand,
-                seed=rng,
-            )
-            for i in range(len(nouts))
+            layer(sizes[i], sizes[i + 1], nonlin=i + 1 < len(nouts)) for i in range(len(nouts))
         ]
-        _prefix("L", self.layers)
+        _name(self)
         self.activation = activation
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: list[Value]) -> list[Value] | Value:
         """앞 층의 출력을 다음 층의 입력으로 넘긴다."""
+        out: list[Value] | Value = x
         for layer in self.layers:
-            x = layer.forward(x if isinstance(x, list) else [x])
-        return x
+            out = layer.forward(out if isinstance(out, list) else [out])
+        return out
 
     def __repr__(self) -> str:
         nouts = [len(layer.neurons) for layer in self.layers]
@@ -245,7 +244,7 @@ class Perceptron(Module):
         given = weights if is_listed(weights) else [0.0] * as_int(weights, "weights", 1)
         numbers = [as_float(w, "weight") for w in given]
         self.nin = as_int(len(numbers), "len(weights)", 1)
-        self.w = [Value(w, f"w{i}") for i, w in enumerate(numbers)]
+        self.w = [Value(w, f"w.{i}") for i, w in enumerate(numbers)]
         self.b = Value(as_float(bias, "bias"), "b")
 
     def forward(self, x: list[Value]) -> Value:
@@ -273,11 +272,10 @@ class Perceptron(Module):
             mistakes.append(0)
             for x, target in zip(rows, targets):
                 error = target - self.forward(x).data
-                if error:
-                    mistakes[-1] += 1
-                    for w, xi in zip(self.w, x):
-                        w.data += rate * error * xi.data
-                    self.b.data += rate * error
+                mistakes[-1] += error != 0
+                for w, xi in zip(self.w, x):
+                    w.data += rate * error * xi.data
+                self.b.data += rate * error
             if not mistakes[-1]:
                 break
         return mistakes
@@ -286,36 +284,16 @@ class Perceptron(Module):
         return f"Perceptron({[w.data for w in self.w]}, {self.b.data})"
 
 
-def _initial(init: str, activation: str) -> Callable[[random.Random, int, int], float]:
-    """초깃값의 이름 → 뽑는 함수."""
-    if init == "auto":
-        init = OPS[activation].init if activation in OPS else "xavier"
-    return lookup(INITS, init, "initial value")
+def home(value: Value) -> tuple[str, ...]:
+    """파라미터가 사는 모듈들의 이름, 바깥부터: ``("layers.0", "neurons.2")``.
+
+    이름을 보고 아는 것이 아니라 그 모듈을 지을 때 적어 둔 것이다. 모듈이 짓지 않은 노드는 ``()``.
+    """
+    return tuple(getattr(value, "_home", ()))
 
 
-def _generator(seed: int | random.Random | None) -> random.Random:
-    """씨앗 → 자기만의 난수 발생기. 파이썬 전체의 난수는 건드리지 않는다."""
-    if isinstance(seed, random.Random):
-        return seed
-    return random.Random(None if seed is None else as_int(seed, "seed", 0))
-
-
-def _prefix(letter: str, modules: Sequence[Module]) -> None:
-    """파라미터의 이름 앞에 자리를 적는다: ``w1`` → ``n2.w1`` → ``L0.n2.w1``."""
-    for i, module in enumerate(modules):
-        for parameter in module.parameters():
-            parameter.label = f"{letter}{i}.{parameter.label}"
-
-
-def _walk(thing: object, name: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """속성과 목록과 사전 속의 잎 노드를 차례로, 같은 것은 한 번만."""
-    if not isinstance(thing, (Value, Module, list, tuple, dict)) or id(thing) in seen:
-        return
-    seen.add(id(thing))
-    if isinstance(thing, Value):
-        if not thing.parents:
-            yield name, thing
-        return
-    named = vars(thing) if isinstance(thing, Module) else thing
-    for key, part in named.items() if isinstance(named, dict) else enumerate(named):
-        yield from _walk(part, f"{name}.{key}" if name else str(key), seen)
+def _name(module: Module) -> None:
+    """파라미터마다 이름과 사는 곳을 적는다. 바깥 모듈이 나중에 지어지므로 바깥의 것이 남는다."""
+    for path, parameter in walk(module, Value, Module):
+        parameter.label = ".".join(path)
+        vars(parameter)["_home"] = path[:-1]

@@ -1,37 +1,54 @@
-"""최적화 기법: 기울기를 보고 파라미터를 옮기는 여섯 가지 갱신 규칙(update rule).
+"""옵티마이저(최적화 기법): 기울기를 보고 파라미터를 옮기는 여섯 가지 갱신 규칙(update rule).
 
 식은 모두 PyTorch의 것이다. 글자: g 기울기, lr 학습률(learning rate), t 걸음의 번호(1, 2, …),
 s 파라미터마다 갖는 기억(memory). 규칙은 파라미터의 ``.data``와 ``.grad``만 본다.
 
-한 클래스는 자기 규칙의 식 ``delta``만 적는다: 기울기와 기억 → 파라미터를 얼마나 옮길지.
+한 클래스는 자기 규칙의 식 ``delta``와 설정만 적는다. 설정은 처음 값과 범위를 함께 적는다.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass, field, fields
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from micrograd_ko.core.parameters import check_parameters, same_shape
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_float, as_int, float_in_range, is_listed
+from micrograd_ko.messages.validate import as_float, as_int, as_setting
 
-__all__ = ["NAG", "RULES", "SGD", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSProp"]
+__all__ = [
+    "NAG",
+    "RULES",
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "Memory",
+    "Momentum",
+    "Optimizer",
+    "RMSProp",
+    "setting",
+]
+
+T = TypeVar("T")
+Number = TypeVar("Number", float, Value)  # 걸을 때는 float, 프로그램으로 옮길 때는 Value
+State = dict[str, Any]  # Any: JSON에 적을 것은 겹친 사전과 목록과 수와 글자다
 
 
-# 설정의 범위: (이상, 미만)
-_INF = math.inf
-RANGES: dict[str, tuple[float, float]] = {
-    "lr": (0.0, _INF),
-    "weight_decay": (0.0, _INF),
-    "momentum": (0.0, 1.0),
-    "dampening": (0.0, math.nextafter(1.0, 2.0)),
-    "alpha": (0.0, 1.0),
-    "betas": (0.0, 1.0),
-    "eps": (1e-300, _INF),
-    "initial_accumulator_value": (0.0, _INF),
-}
+def setting(default: T, *, low: float, high: float = math.inf) -> T:
+    """규칙의 설정 하나: 처음 값, 그리고 ``low`` 이상 ``high`` 미만인 범위. 짝이면 저마다."""
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+class Memory(SimpleNamespace, Generic[Number]):
+    """파라미터 하나의 기억: 이름 → 수."""
+
+    if TYPE_CHECKING:
+
+        def __getattribute__(self, name: str) -> Number: ...
+        def __setattr__(self, name: str, value: Number) -> None: ...
 
 
 @dataclass(eq=False, repr=False)
@@ -51,20 +68,19 @@ class Optimizer:
 
     memory: ClassVar[tuple[str, ...]] = ()  # 기억의 이름들
 
-    params: Iterable[Any]
-    lr: float = 1e-3
+    params: Iterable[Value]
+    lr: float = setting(1e-3, low=0)
     _: KW_ONLY
-    weight_decay: float = 0.0
+    weight_decay: float = setting(0.0, low=0)
 
     def __post_init__(self) -> None:
-        self.params = _checked(self.params)
-        for name, value in self.settings().items():
-            setattr(self, name, _in_range(name, value))
+        self.params = check_parameters(self.params)
+        vars(self).update(self._in_range(self.settings()))
         self.steps = 0
-        self.state = [SimpleNamespace(**self.initial_memory()) for _ in self.params]
+        self.state: list[Memory[float]] = [Memory(**self.initial_memory()) for _ in self.params]
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
-        """파라미터를 옮길 만큼. 규칙마다 이것만 적는다."""
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
+        """파라미터를 옮길 만큼 Δ. 규칙마다 이것만 적는다."""
         raise BadType("no update rule", name=type(self).__name__)
 
     def initial_memory(self) -> dict[str, float]:
@@ -72,7 +88,7 @@ class Optimizer:
         return dict.fromkeys(self.memory, 0.0)
 
     def step(self) -> None:
-        """한 걸음: 모든 파라미터를 옮긴다. 기울기는 그대로 둔다."""
+        """한 걸음: 모든 파라미터를 옮긴다(p ← p + Δ). 기울기는 그대로 둔다."""
         self.steps += 1
         for p, s in zip(self.params, self.state):
             g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
@@ -83,12 +99,11 @@ class Optimizer:
         for p in self.params:
             p.grad = 0.0
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, object]:
         """``lr`` 같은 설정들: 이름 → 값."""
-        names = (field.name for field in fields(self) if field.name != "params")
-        return {name: getattr(self, name) for name in names}
+        return {each.name: getattr(self, each.name) for each in fields(self)[1:]}  # params 다음
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> State:
         """설정과 걸음 수와 기억. JSON으로 저장할 수 있다."""
         return {
             "rule": type(self).__name__,
@@ -97,20 +112,26 @@ class Optimizer:
             "memory": [dict(vars(s)) for s in self.state],
         }
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+    def load_state_dict(self, state: State) -> None:
         """``state_dict()``로 적어 둔 것을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
 
-        ValueError: 다른 규칙이거나 파라미터의 수나 기억의 이름이 다를 때.
+        TypeError, ValueError: 다른 규칙이거나, 파라미터의 수나 기억의 이름이 다르거나,
+        설정이 범위를 벗어나거나, 수가 아닌 것이 있을 때.
         """
-        if not _same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
+        if not same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
             raise BadValue("state mismatch", name=type(self).__name__, count=len(self.state))
-        settings = {name: _in_range(name, value) for name, value in state["settings"].items()}
+        settings = self._in_range(state["settings"])
         steps = as_int(state["steps"], "steps", 0)
         memory = [
-            SimpleNamespace(**{name: as_float(s[name], name) for name in self.memory})
+            Memory(**{name: as_float(s[name], name) for name in self.memory})
             for s in state["memory"]
         ]
         vars(self).update(settings, steps=steps, state=memory)
+
+    def _in_range(self, settings: Mapping[str, object]) -> dict[str, object]:
+        """설정마다 곁에 적힌 범위를 확인한다. 범위를 적지 않은 것은 규칙을 만든 사람의 것이다."""
+        ranged = [each for each in fields(self) if "low" in each.metadata]
+        return {**settings, **{r.name: as_setting(settings[r.name], r) for r in ranged}}
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
@@ -126,7 +147,7 @@ class SGD(Optimizer):
     전체 자료로 한 걸음씩 걸으면 경사 하강법, 미니배치로 걸으면 확률적 경사 하강법이다.
     """
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         return -self.lr * g
 
 
@@ -143,10 +164,10 @@ class Momentum(Optimizer):
 
     memory = ("velocity",)
     _: KW_ONLY
-    momentum: float = 0.9
-    dampening: float = 0.0
+    momentum: float = setting(0.9, low=0, high=1)
+    dampening: float = setting(0.0, low=0, high=math.nextafter(1, 2))
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         fresh = 1 - self.dampening * (t > 1)  # 첫 걸음에는 줄이지 않는다
         s.velocity = self.momentum * s.velocity + fresh * g
         return -self.lr * s.velocity
@@ -166,9 +187,9 @@ class NAG(Optimizer):
 
     memory = ("velocity",)
     _: KW_ONLY
-    momentum: float = 0.9
+    momentum: float = setting(0.9, low=0, high=1)
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         s.velocity = self.momentum * s.velocity + g
         return -self.lr * (g + self.momentum * s.velocity)
 
@@ -185,17 +206,18 @@ class Adagrad(Optimizer):
     """
 
     memory = ("squares",)
-    lr: float = 1e-2
+    lr: float = setting(1e-2, low=0)
     _: KW_ONLY
-    eps: float = 1e-10
-    initial_accumulator_value: float = 0.0
+    eps: float = setting(1e-10, low=1e-300)
+    initial_accumulator_value: float = setting(0.0, low=0)
 
     def initial_memory(self) -> dict[str, float]:
         return {"squares": self.initial_accumulator_value}
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         s.squares = s.squares + g * g
-        return -self.lr * g / (s.squares**0.5 + self.eps)
+        scale: Number = s.squares**0.5 + self.eps
+        return -self.lr * g / scale
 
 
 @dataclass(eq=False, repr=False)
@@ -212,14 +234,15 @@ class RMSProp(Optimizer):
     """
 
     memory = ("squares",)
-    lr: float = 1e-2
+    lr: float = setting(1e-2, low=0)
     _: KW_ONLY
-    alpha: float = 0.99
-    eps: float = 1e-8
+    alpha: float = setting(0.99, low=0, high=1)
+    eps: float = setting(1e-8, low=1e-300)
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         s.squares = self.alpha * s.squares + (1 - self.alpha) * g * g
-        return -self.lr * g / (s.squares**0.5 + self.eps)
+        scale: Number = s.squares**0.5 + self.eps
+        return -self.lr * g / scale
 
 
 @dataclass(eq=False, repr=False)
@@ -236,16 +259,17 @@ class Adam(Optimizer):
 
     memory = ("m", "v")
     _: KW_ONLY
-    betas: tuple[float, float] = (0.9, 0.999)
-    eps: float = 1e-8
+    betas: tuple[float, float] = setting((0.9, 0.999), low=0, high=1)
+    eps: float = setting(1e-8, low=1e-300)
 
-    def delta(self, g: Any, s: Any, t: int) -> Any:
+    def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         beta1, beta2 = self.betas
         s.m = beta1 * s.m + (1 - beta1) * g
         s.v = beta2 * s.v + (1 - beta2) * g * g
-        m_hat = s.m / (1 - beta1**t)
-        v_hat = s.v / (1 - beta2**t)
-        return -self.lr * m_hat / (v_hat**0.5 + self.eps)
+        m_hat: Number = s.m / (1 - beta1**t)
+        v_hat: Number = s.v / (1 - beta2**t)
+        scale: Number = v_hat**0.5 + self.eps
+        return -self.lr * m_hat / scale
 
 
 RULES: dict[str, type[Optimizer]] = {
@@ -256,43 +280,3 @@ RULES: dict[str, type[Optimizer]] = {
     "rmsprop": RMSProp,
     "adam": Adam,
 }
-
-
-def _same_shape(state: Any, mine: Any) -> bool:
-    """이름들과 목록의 길이가 안쪽까지 같은가."""
-    if isinstance(mine, Mapping):
-        same_names = isinstance(state, Mapping) and state.keys() == mine.keys()
-        return same_names and all(_same_shape(state[name], mine[name]) for name in mine)
-    if isinstance(mine, list):
-        same_length = isinstance(state, list) and len(state) == len(mine)
-        return same_length and all(map(_same_shape, state, mine))
-    return True
-
-
-def _checked(params: Iterable[Any]) -> list[Any]:
-    """파라미터의 목록인지 확인한다."""
-    if not is_listed(params):
-        raise BadType("not a list of parameters", got=params)
-    checked = list(params)
-    if not checked:
-        raise BadValue("no parameters")
-    for p in checked:
-        if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
-            raise BadType("not a parameter", got=p)
-        if p.parents:
-            raise BadValue("not a leaf", got=p)
-    if len({id(p) for p in checked}) != len(checked):
-        raise BadValue("duplicate parameter")
-    return checked
-
-
-def _in_range(name: str, value: Any) -> Any:
-    """설정 하나를 확인한다. 짝(betas)은 둘 다. 표에 없는 설정은 새 규칙을 만든 사람의 것이다."""
-    if name not in RANGES:
-        return value
-    low, high = RANGES[name]
-    if name != "betas":
-        return float_in_range(value, name, low, high)
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise BadType("betas must be a pair", got=value)
-    return tuple(float_in_range(v, f"betas[{i}]", low, high) for i, v in enumerate(value))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import micrograd_ko
-from micrograd_ko.core import codegen, methods
+from micrograd_ko import engine
+from micrograd_ko.core import codegen
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import Op
 
@@ -20,7 +21,7 @@ IRIS = DATA / "iris.csv"
 def function(op: Op) -> Callable[..., Value]:
     """연산의 메서드, 또는 여러 입력을 받는 함수."""
     free = codegen.is_function(op)
-    found: Callable[..., Value] = getattr(methods if free else Value, op.method or op.name)
+    found: Callable[..., Value] = getattr(engine if free else Value, op.method or op.name)
     return found
 
 

@@ -56,8 +56,6 @@ OWN_FILES = ("compiler/", "view/", "learners/")  # 무거운 꾸러미가 저만
 LONG: dict[str, str] = {
     "messages/catalogue.py": "알림의 표: 한 알림이 한 줄이다",
     "messages/phrases.py": "화면의 글의 표: 한 글이 한 줄이다",
-    "optimizers.py": "바탕과 여섯 규칙을 한 장으로 모으는 중이다",
-    "nn.py": "바탕과 신경망을 한 장으로 모으는 중이다",
 }
 
 # 400줄이 넘는 시험: 생각에 따라 나누는 중이다
@@ -163,13 +161,6 @@ def files_used(path: Path) -> set[str]:
     return used & names - {name_of(path)}
 
 
-# 아직 남은 원: 없애는 중이다
-CIRCLES: set[frozenset[str]] = {
-    frozenset({"compiler.backends.llvm.blocks", "compiler.backends.llvm.elements"}),
-    frozenset({"compiler.backends.llvm.code", "compiler.backends.llvm.vector_math"}),
-}
-
-
 def circles() -> set[frozenset[str]]:
     """서로 물고 도는 파일들의 묶음(strongly connected components)."""
     uses = {name_of(path): files_used(path) for path in FILES}
@@ -186,7 +177,7 @@ def circles() -> set[frozenset[str]]:
 
 
 def test_no_two_files_import_each_other_in_a_circle():
-    assert circles() == CIRCLES
+    assert circles() == set()
 
 
 @each_file

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Real
 from typing import Any
 
-from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import BadType, BadValue, say
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float
 
 Shape = Any  # 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
@@ -40,48 +37,6 @@ class Rows:
             for flat, width in zip(self.arrays, self.widths)
         ]
         return [sum(parts, ()) for parts in zip(*columns)]
-
-
-class Kernel(ABC):
-    """컴파일한 프로그램 하나. 백엔드마다 이 두 가지만 한다.
-
-    parameters  파라미터들, 이 백엔드가 쓰는 차례로
-    """
-
-    parameters: list[Value]
-
-    @abstractmethod
-    def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
-        """고른 행마다의 출력들."""
-
-    @abstractmethod
-    def gradients(
-        self, rows: Rows, order: Sequence[int]
-    ) -> tuple[Sequence[float], Sequence[float]]:
-        """고른 행들에 대한 (출력마다의 합, 첫 출력의 평균의 기울기).
-
-        기울기는 파라미터의 차례이고, 입력의 기울기도 셈하는 커널이면 그 뒤에 입력이 온다.
-        """
-
-    def accumulate(self, rows: Rows) -> float:
-        """모든 행에 대한 첫 출력의 평균. 평균의 기울기를 파라미터의 ``.grad``에 더한다."""
-        sums, grads = self.gradients(rows, range(rows.count))
-        for parameter, gradient in zip(self.parameters, grads):
-            parameter.grad += gradient
-        return sums[0] / rows.count
-
-    def read(self) -> array[float]:
-        """파라미터의 지금 값들.
-
-        TypeError: ``.data``가 수가 아닌 파라미터가 있을 때.
-        """
-        try:
-            return array("d", [p.data for p in self.parameters])
-        except TypeError:
-            odd = next(p for p in self.parameters if not isinstance(p.data, Real))
-            label = odd.label
-            named = say("the parameter", of=label) if label else say("a parameter")
-            raise BadType("parameter is not a number", parameter=named, got=odd.data) from None
 
 
 def flatten(thing: Any, what: str, into: list[float]) -> Shape:

@@ -126,9 +126,9 @@ class Jit:
         """
         entry = self._recorded()
         backends.choose("llvm", entry.recording.program)
-        from micrograd_ko.compiler.backends.llvm.build import written
+        from micrograd_ko.compiler.backends.llvm.module_builder import ir_text
 
-        return written(entry.recording.program, entry.widths)
+        return ir_text(entry.recording.program, entry.widths)
 
     @property
     def stats(self) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 파이썬의 pickle은 노드 → 부모 → 부모의 부모로 재귀해 천 층쯤에서 멈춘다. 여기서는 조상을
 위상 정렬의 차례로 먼저 적는다. 여러 노드를 함께 적어도 같은 노드는 하나로 되살아난다.
+배우는 사람이 노드에 단 속성과 물려받은 클래스의 칸(``__slots__``)도 함께 간다.
 """
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
-Toposort = Callable[[Any], list[Any]]
+Node = TypeVar("Node")  # Value. 이 방은 engine을 모른다
+FIELDS = ("data", "grad", "label", "op", "parents", "local_grads")
 
 
 class _Here(threading.local):
@@ -23,23 +26,36 @@ class _Here(threading.local):
 _here = _Here()
 
 
-def reduce(value: Any, toposort: Toposort) -> tuple[Callable[..., Any], tuple[object, ...]]:
-    """pickle에 넘길 것: 조상들을 먼저, 그다음 자신의 칸들."""
+def reduce(value: Any, toposort: Callable[[Any], list[Any]]) -> tuple[object, ...]:
+    """pickle에 넘길 것: 조상들, 자신의 칸들, 그리고 되살아난 다음에 붙일 것."""
     deep = value.parents and value not in _here.flattened
     ancestors = _Ancestors(toposort(value)[:-1]) if deep else None
-    state = [getattr(value, slot) for slot in value.__slots__]
-    return _restore, (ancestors, type(value), state)
+    fields, own = _contents(value)
+    return _restore, (ancestors, type(value), fields), (None, own) if own else None
 
 
-def deepcopy(value: Any, toposort: Toposort, memo: dict[int, Any]) -> Any:
+def deepcopy(value: Node, toposort: Callable[[Node], list[Node]], memo: dict[int, Any]) -> Node:
     """노드와 그 조상을 모두 베낀다."""
+    later: list[tuple[Any, dict[str, object]]] = []
     for old in toposort(value):
         if id(old) not in memo:
-            new = memo[id(old)] = object.__new__(type(old))
-            for slot in old.__slots__:
-                setattr(new, slot, getattr(old, slot))
-            new.parents = tuple(memo[id(parent)] for parent in old.parents)
-    return memo[id(value)]
+            fields, own = _contents(old)
+            new = memo[id(old)] = _restore(None, type(old), fields)
+            new.parents = tuple(memo[id(parent)] for parent in new.parents)
+            later += [(new, own)] if own else []
+    for new, own in later:
+        for name, content in own.items():
+            setattr(new, name, copy.deepcopy(content, memo))
+    copied: Node = memo[id(value)]
+    return copied
+
+
+def _contents(value: Any) -> tuple[list[object], dict[str, object]]:
+    """칸들에 든 것, 그리고 배우는 사람이 단 속성과 물려받은 클래스의 칸에 든 것."""
+    reduced: Any = object.__reduce_ex__(value, 2)
+    attributes, slots = reduced[2]
+    fields = [slots.pop(field) for field in FIELDS]
+    return fields, {**(attributes or {}), **slots}
 
 
 class _Ancestors:
@@ -59,9 +75,9 @@ class _Ancestors:
             _here.flattened.difference_update(self.order)
 
 
-def _restore(ancestors: object, kind: type, state: list[object]) -> Any:
-    """pickle에서 노드 하나를 되살린다. 조상은 이미 되살아나 있다."""
+def _restore(ancestors: object, kind: type, fields: list[object]) -> Any:
+    """노드 하나를 되살린다. 조상은 이미 되살아나 있다."""
     new: Any = object.__new__(kind)
-    for slot, content in zip(new.__slots__, state):
-        setattr(new, slot, content)
+    for field, content in zip(FIELDS, fields):
+        setattr(new, field, content)
     return new

@@ -1,4 +1,4 @@
-"""연산 표를 읽어 Value의 메서드를 만든다: 불러올 때 한 번.
+"""연산 표를 읽어 Value의 메서드와 여러 입력의 함수를 만든다: 불러올 때 한 번.
 
 만든 글은 ``linecache``에 올려 둔다. 그래서 ``inspect.getsource(Value.__mul__)``과
 오류의 역추적(traceback)이 사람이 쓴 것과 같은 글을 보여 준다.
@@ -10,15 +10,16 @@ import linecache
 
 from micrograd_ko.core import codegen, ieee
 
-_FILE = "<micrograd_ko 연산 표>"
-_SOURCE = codegen.source()
-linecache.cache[_FILE] = (len(_SOURCE), None, _SOURCE.splitlines(True), _FILE)
+FILE = "<micrograd_ko 연산 표>"
+SOURCE = codegen.source()
+linecache.cache[FILE] = (len(SOURCE), None, SOURCE.splitlines(True), FILE)
 
 
-def connect(**names: object) -> None:
-    """만든 메서드가 부를 이름들(Value, node, …)을 engine이 알려 준다."""
-    globals().update(names)
+def define(namespace: dict[str, object]) -> None:
+    """표의 글을 ``namespace`` 안에서 실행한다: ``Methods``, ``dot``, ``where``, … 가 거기 생긴다.
 
-
-connect(**{name: thing for name, thing in vars(ieee).items() if not name.startswith("_")})
-exec(compile(_SOURCE, _FILE, "exec"), globals())  # 글은 모두 우리의 표에서 왔다
+    글에 나오는 이름 가운데 ``div``, ``exp`` 같은 함수는 여기서 주고, ``Value``, ``node``,
+    ``as_value``, ``as_values``, ``same_length``는 그 이름들이 있는 곳(engine)의 것이다.
+    """
+    namespace.update((name, it) for name, it in vars(ieee).items() if not name.startswith("_"))
+    exec(compile(SOURCE, FILE, "exec"), namespace)  # 글은 모두 우리의 표에서 왔다

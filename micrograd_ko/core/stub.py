@@ -14,10 +14,13 @@ def stub() -> str:
         '"""연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.core.stub``을 부른다."""',
         "",
         "from collections.abc import Iterable",
+        "from typing import Generic, TypeVar",
         "",
-        "from micrograd_ko.engine import Value",
+        "from typing_extensions import Self",
         "",
-        "def connect(**names: object) -> None: ...",
+        'V = TypeVar("V")  # Value: 이 글은 engine을 모른다',
+        "",
+        "def define(namespace: dict[str, object]) -> None: ...",
         "",
         "class Methods:",
         "    __slots__ = ()",
@@ -25,19 +28,17 @@ def stub() -> str:
     for op in TABLE:
         if is_function(op):
             continue
-        other = ", other: Value | float" if len(op.inputs) == 2 else ""
-        lines.append(f"    def {op.method or op.name}(self{other}) -> Value: ...")
+        other = ", other: Self | float" if len(op.inputs) == 2 else ""
+        lines.append(f"    def {op.method or op.name}(self{other}) -> Self: ...")
         if name := reflected(op):
-            lines.append(f"    def {name}(self, other: float) -> Value: ...")
-    lines.append("")
+            lines.append(f"    def {name}(self, other: float) -> Self: ...")
+    lines += ["", "class Functions(Generic[V]):"]
     for op in TABLE:
         if is_function(op):
             default = " = 0.0" if op.many else ""
-            typed = [f"{name}s: Iterable[Value | float]" for name in op.many]
-            typed += [
-                f"{name}: Value | float{default}" for name in op.inputs if name not in op.many
-            ]
-            lines.append(f"def {op.name}({', '.join(typed)}) -> Value: ...")
+            typed = [f"{name}s: Iterable[V | float]" for name in op.many]
+            typed += [f"{name}: V | float{default}" for name in op.inputs if name not in op.many]
+            lines += ["    @staticmethod", f"    def {op.name}({', '.join(typed)}) -> V: ..."]
     return "\n".join(lines) + "\n"
 
 

@@ -3,78 +3,62 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
-from micrograd_ko.engine import Value
-from micrograd_ko.losses import Loss
-from micrograd_ko.messages.language import BadType
+from micrograd_ko.learners.learner import Epoch, Measure, read, write
 from micrograd_ko.optimizers import Optimizer
 
 
-class Eagerly:
-    """즉시 계산으로 배운다: 표본마다 그래프를 짓고 거꾸로 걷는다. ``Course``와 같은 일을 한다."""
+class EagerLearner:
+    """표본마다 그래프를 짓고 거꾸로 걷는다. Value들이 곧 지금의 상태다."""
 
-    backend, fast = "eager", False
+    backend = "eager"
 
     def __init__(
         self,
-        model: Any,
+        measure: Measure,
         rule: Optimizer,
-        measure: Callable[[Any, Any], Value],
-        judge: Loss | None,
-        inputs: list[Any],
-        targets: list[Any],
+        inputs: Sequence[Any],
+        targets: Sequence[Any],
+        why: str,
     ) -> None:
-        self.model, self.rule, self.measure, self.judge = model, rule, measure, judge
+        self.measure, self.rule, self.why = measure, rule, why
         self.rows = list(zip(inputs, targets))
+        self._start = self._best = read(rule)
 
-    def run(self, orders: list[list[int]], size: int) -> list[list[float]]:
-        """한 에폭. (손실의 합, 맞힌 수, 파라미터가 모두 유한하면 0)."""
-        (order,) = orders
-        totals = [0.0, 0.0] if self.judge else [0.0]
-        for start in range(0, len(order), size):
-            self._step([self.rows[k] for k in order[start : start + size]], totals)
-        return [[*totals, math.fsum(0.0 * number for number in [p.data for p in self.rule.params])]]
+    def epoch(self, order: Sequence[int], size: int) -> Epoch:
+        self._start = read(self.rule)
+        sums, outputs = [0.0, 0.0], 0
+        for first in range(0, len(order), size):
+            outputs = self._step([self.rows[k] for k in order[first : first + size]], sums)
+        flaw = math.fsum(0.0 * p.data for p in self.rule.params)
+        return Epoch(sums[0], sums[1] if outputs > 1 else None, math.isfinite(flaw))
 
-    def _step(self, rows: list[tuple[Any, Any]], totals: list[float]) -> None:
-        """미니배치 하나로 한 걸음."""
-        self.rule.zero_grad()
-        for x, target in rows:
-            prediction = self.model(x)
-            loss = measured(self.measure, prediction, target)
-            (loss / len(rows)).backward()
-            totals[0] += loss.data
-            if self.judge:
-                totals[1] += self.judge.is_right(numbers(prediction), numbers(target))
-        self.rule.step()
+    def _step(self, rows: list[tuple[Any, Any]], sums: list[float]) -> int:
+        """미니배치 하나로 한 걸음. 도중에 끊기면(Ctrl-C) 걸음을 내딛기 전으로 되돌린다."""
+        before, found = read(self.rule), []
+        try:
+            self.rule.zero_grad()
+            for x, target in rows:
+                found = self.measure(x, target)
+                (found[0] / len(rows)).backward()
+                for k, output in enumerate(found):
+                    sums[k] += output.data
+            self.rule.step()
+        except BaseException:
+            write(self.rule, before)
+            raise
+        return len(found)
 
-    def state(self) -> list[float]:
-        return [p.data for p in self.rule.params]
+    def keep(self) -> None:
+        self._best = self._start
 
-    def rewind(self, state: list[float]) -> None:
-        """한 에폭씩 걸으므로 되돌아갈 일이 없다."""
-
-    def data_after(self, state: list[float], orders: object, size: int) -> list[float]:
-        """그 상태의 파라미터."""
-        return state
+    def restore(self) -> None:
+        write(self.rule, self._best)
 
     def publish(self) -> None:
         """Value들이 곧 지금의 상태다."""
 
     def adopt(self) -> None:
-        """밖에서 고친 것도 곧 지금의 상태다."""
-
-
-def measured(measure: Callable[[Any, Any], Value], prediction: Any, target: Any) -> Value:
-    """표본 하나의 손실. 쓰는 사람의 함수일 수 있으니 무엇을 돌려주는지 확인한다."""
-    loss = measure(prediction, target)
-    if not isinstance(loss, Value):
-        raise BadType("loss is not a Value", got=loss)
-    return loss
-
-
-def numbers(thing: Any) -> list[float]:
-    """예측이나 정답을 수의 목록으로."""
-    things = thing if isinstance(thing, (list, tuple)) else [thing]
-    return [v.data if isinstance(v, Value) else v for v in things]
+        """밖에서 바꾼 것도 곧 지금의 상태다."""

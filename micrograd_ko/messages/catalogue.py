@@ -105,8 +105,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "cross_entropy takes a list of logits, got {got!r}. For a single output use bce_with_logits.",
     ),
     "class out of range": (
-        "cross_entropy의 정답은 0부터 {last}까지의 번호여야 합니다. 받은 값은 {index:g}입니다. 출력을 늘리거나 정답을 고치세요.",
-        "cross_entropy: the target must be a class from 0 to {last}, got {index:g}.",
+        "고를 번호(정답)는 0부터 {last}까지의 정수여야 합니다. 받은 값은 {index}입니다. 출력을 늘리거나 정답을 고치세요.",
+        "The class to pick (the target) must be a whole number from 0 to {last}, got {index}.",
     ),
     "no prediction": (
         "{name}의 예측이 비었습니다. 모델의 출력을 넣었는지 보세요.",
@@ -133,12 +133,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "같은 파라미터가 두 번 들어 있습니다. 두 번 옮겨지지 않게 하나만 남기세요.",
         "The same parameter is listed twice: keep it once.",
     ),
-    "betas must be a pair": (
-        "betas에는 (0.9, 0.999)처럼 수 두 개를 넣으세요. 받은 것은 {got!r}입니다.",
-        "betas must be a pair such as (0.9, 0.999), got {got!r}.",
+    "tuple expected": (
+        "{name}에는 {example}처럼 수 {n}개를 넣으세요. 받은 것은 {got!r}입니다.",
+        "{name} must be {n} numbers such as {example}, got {got!r}.",
     ),
     "state mismatch": (
-        "저장된 상태가 이 최적화 기법({name}, 파라미터 {count}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요.",
+        "저장된 상태가 이 옵티마이저({name}, 파라미터 {count}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요.",
         "The saved state is not one of {name} on {count} parameters. Load the state of the same rule and model.",
     ),
     "not a parameter": (
@@ -182,6 +182,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "step is overridden": (
         'step이나 zero_grad를 다시 적은 갱신 규칙은 옮길 수 없습니다. delta에 적거나 backend="eager"로 배워 보세요.',
         'An update rule with its own step or zero_grad cannot be compiled: write it in delta, or use backend="eager".',
+    ),
+    "optimizer parameters changed": (
+        "옮긴 학습을 하는 동안에는 옵티마이저의 파라미터 목록을 바꿀 수 없습니다. fit을 다시 부르세요.",
+        "The optimizer's list of parameters changed during a compiled training: call fit again.",
     ),
     "not callable": (
         "{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {got!r}입니다. 만들어 둔 모델이나 함수를 넣으세요.",
@@ -256,13 +260,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "함수가 {what} 그대로 돌려주어 옮길 계산이 없습니다. x * w처럼 계산한 결과를 return하세요.",
         "The function returns {what}: there is nothing to compile. Return the result of a computation.",
     ),
-    "branch on the step number": (
-        '옮기는 갱신 규칙은 걸음의 번호 t를 1과만 견줄 수 있습니다. 견준 것은 {got!r}입니다. backend="eager"로 배워 보세요.',
-        'A compiled update rule may compare its step number t with 1 only, not with {got!r}. Use backend="eager".',
+    "function does not take Values": (
+        '함수가 Value인 입력을 받지 못해 프로그램으로 옮길 수 없습니다({error}). 수에만 되는 것(int, math의 함수, 목록의 번호)을 Value의 계산으로 바꾸거나 backend="eager"로 배워 보세요.',
+        'The function does not take Values as its inputs, so it cannot be compiled ({error}): replace what works on plain numbers only, or use backend="eager".',
     ),
-    "rule reads self.steps": (
-        '갱신 규칙이 self.steps를 써서 옮길 수 없습니다. delta가 받은 t를 쓰거나 backend="eager"로 배워 보세요.',
-        'The update rule reads self.steps, so it cannot be compiled: use the t that delta is given, or backend="eager".',
+    "rule changes itself": (
+        '{name}의 delta가 저의 설정을 고쳐서 옮길 수 없습니다. 바뀌는 수는 memory에 적어 s에 두거나 backend="eager"로 배워 보세요.',
+        'delta of {name} changes its own settings, so it cannot be compiled: declare the number in memory and keep it in s, or use backend="eager".',
+    ),
+    "undeclared memory": (
+        '{name}의 memory에 적지 않은 기억이 있어 옮길 수 없습니다: {names}. memory에 적거나 backend="eager"로 배워 보세요.',
+        '{name} keeps what its memory does not declare: {names}. Declare it, or use backend="eager".',
     ),
     # 백엔드 (compiler/backends)
     "backend unavailable": (

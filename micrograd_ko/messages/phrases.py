@@ -74,6 +74,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Neither numpy nor llvmlite is here: pip install numpy llvmlite is much faster.",
     ),
     "backend: asked for": ("이름을 불러 골랐습니다.", "Asked for by name."),
+    "backend: little work": (
+        "일이 적어 옮기지 않고 즉시 셈했습니다.",
+        "Little work: computed eagerly, without compiling.",
+    ),
     "backend: by size": (
         "간선이 {edges:,}개인 프로그램이고 {package}를 쓸 수 있습니다.",
         "A program of {edges:,} edges, and {package} is installed.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field
 from numbers import Integral, Real
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, Protocol, TypeGuard, TypeVar, runtime_checkable
 
 from micrograd_ko.messages.language import BadType, BadValue, fill, say, translated
 from micrograd_ko.messages.phrases import NAMES
@@ -76,6 +78,19 @@ def float_in_range(thing: object, name: str, low: float, high: float = math.inf)
     return number
 
 
+def as_setting(thing: object, field: Field[Any]) -> object:
+    """갱신 규칙의 설정 하나를, 그 곁에 적힌 범위로 확인한다. 처음 값이 짝이면 짝이어야 한다.
+
+    TypeError: 수나 짝이 아닐 때.  ValueError: 범위를 벗어날 때.
+    """
+    name, default = field.name, field.default
+    if not isinstance(default, tuple):
+        return float_in_range(thing, name, **field.metadata)
+    if not isinstance(thing, (tuple, list)) or len(thing) != len(default):
+        raise BadType("tuple expected", name=name, example=default, n=len(default), got=thing)
+    return tuple(float_in_range(v, f"{name}[{i}]", **field.metadata) for i, v in enumerate(thing))
+
+
 def as_int(thing: object, name: str, low: int) -> int:
     """설정값 하나를 확인한다: ``low`` 이상인 정수.
 
@@ -87,6 +102,24 @@ def as_int(thing: object, name: str, low: int) -> int:
     if number < low:
         raise BadValue("integer out of range", what=named(name), got=number, low=low)
     return number
+
+
+@runtime_checkable
+class RandomSource(Protocol):
+    """난수 발생기: ``random.Random``, 또는 파이썬 전체의 것인 ``random`` 모듈."""
+
+    def gauss(self, mu: float, sigma: float) -> float: ...
+    def uniform(self, a: float, b: float) -> float: ...
+
+
+def as_random(seed: object) -> RandomSource:
+    """시드 → 난수 발생기. 시드가 없으면 ``random`` 모듈이다.
+
+    TypeError: 정수도 난수 발생기도 아닐 때.  ValueError: 음수일 때.
+    """
+    if seed is None:
+        return random
+    return seed if isinstance(seed, RandomSource) else random.Random(as_int(seed, "seed", 0))
 
 
 def lookup(table: Mapping[str, T], name: object, kind: str, of: object = "") -> T:

@@ -11,6 +11,7 @@ import pytest
 
 from micrograd_ko import fit, nn
 from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import UserError
 from micrograd_ko.optimizers import RULES, SGD, Adam, Momentum, Optimizer
 
 NEEDS = {"python": "math", "numpy": "numpy", "llvm": "llvmlite", "jax": "jax"}
@@ -115,7 +116,8 @@ def test_divergence_stops_and_restores_alike(backend):
         model = nn.MLP(1, [1], seed=1)
         X, y = [[x / 2] for x in range(9)], [3.0 * x for x in range(9)]
         rule = SGD(model.parameters(), lr=0.4)
-        return model, rule, fit(model, X, y, optimizer=rule, progress=False, backend=kind)
+        with pytest.warns(RuntimeWarning, match="발산"):
+            return model, rule, fit(model, X, y, optimizer=rule, progress=False, backend=kind)
 
     expected, found = diverge("eager"), diverge(backend)
     assert found[2].stopped == expected[2].stopped != ""
@@ -127,11 +129,9 @@ def test_overflow_stops_alike(backend):
     def overflow(kind):
         model = nn.MLP(1, [1], seed=1)
         rule = SGD(model.parameters(), lr=1e200)
-        return (
-            model,
-            rule,
-            fit(model, [[1e100]], [1.0], optimizer=rule, progress=False, backend=kind),
-        )
+        with pytest.warns(RuntimeWarning, match="발산"):
+            history = fit(model, [[1e100]], [1.0], optimizer=rule, progress=False, backend=kind)
+        return model, rule, history
 
     expected, found = overflow("eager"), overflow(backend)
     assert found[2].epochs == expected[2].epochs
@@ -368,6 +368,24 @@ class _Counting(Optimizer):
         return -self.lr / self.steps * g if self.steps else -self.lr * g
 
 
+class _Decaying(Optimizer):
+    def delta(self, g, s, t):
+        self.lr = self.lr * 0.99
+        return -self.lr * g
+
+
+class _Hiding(Optimizer):
+    def delta(self, g, s, t):
+        s.seen = getattr(s, "seen", 0.0) + g
+        return -self.lr * s.seen
+
+
+class _Clipping(Optimizer):
+    def delta(self, g, s, t):
+        size = sum(p.grad**2 for p in self.params) ** 0.5
+        return -self.lr * g / max(size, 1.0)
+
+
 class _Clipped(SGD):
     def step(self):
         for p in self.params:
@@ -375,7 +393,7 @@ class _Clipped(SGD):
         super().step()
 
 
-@pytest.mark.parametrize("rule", [_AtFive, _Counting, _Clipped])
+@pytest.mark.parametrize("rule", [_AtFive, _Counting, _Decaying, _Hiding, _Clipping, _Clipped])
 def test_a_rule_that_would_freeze_is_not_compiled(rule):
     X, y = data()
 
@@ -384,8 +402,8 @@ def test_a_rule_that_would_freeze_is_not_compiled(rule):
         optimizer = rule(model.parameters(), lr=0.1)
         return fit(model, X, y, optimizer=optimizer, epochs=epochs, progress=False, backend=backend)
 
-    with pytest.raises(ValueError, match=r"[가-힣].*\("):
+    with pytest.raises(UserError, match=r"[가-힣].*\(") as caught:
         loss("python", 6)
-    automatic = loss("auto", 60)
-    assert automatic.backend == "eager"
-    assert automatic.loss == loss("eager", 60).loss
+    automatic = loss("auto", 600)
+    assert (automatic.backend, automatic.why) == ("eager", str(caught.value))
+    assert automatic.loss == loss("eager", 600).loss

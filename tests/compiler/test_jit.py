@@ -577,16 +577,16 @@ def test_large_numbers_that_cancel_are_not_called_a_disagreement(backend):
 
 
 def test_an_llvmlite_that_makes_no_machine_code_is_replaced_with_one_warning(monkeypatch):
-    kernel = pytest.importorskip(
-        "micrograd_ko.compiler.backends.llvm.kernel", reason="llvmlite가 없다"
+    target = pytest.importorskip(
+        "micrograd_ko.compiler.backends.llvm.target", reason="llvmlite가 없다"
     )
 
     def broken(text):
         raise RuntimeError("no target")
 
     monkeypatch.setattr(backends, "_warned", set())
-    monkeypatch.setattr(kernel, "machine_code", broken)
-    kernel.check.cache_clear()
+    monkeypatch.setattr(target, "machine_code", broken)
+    target.check.cache_clear()
     try:
         program = jit(lambda x: x * 2.0 + 1.0)
         with pytest.warns(RuntimeWarning, match="llvmlite"):
@@ -596,4 +596,4 @@ def test_an_llvmlite_that_makes_no_machine_code_is_replaced_with_one_warning(mon
         with pytest.raises(ValueError, match=r"llvmlite.*backend unavailable"):
             jit(lambda x: x * 2.0, backend="llvm")(1.0)
     finally:
-        kernel.check.cache_clear()
+        target.check.cache_clear()

@@ -365,8 +365,8 @@ SETTINGS = [
     Row("lr-text", build(Adam, lr="0.1"), BadType, "^lr에는 실수", "^lr: expected"),
     Row("lr-none", build(Momentum, lr=None), BadType, "^lr에는 실수", "^lr: expected"),
     Row("lr-value", build(NAG, lr=Value(0.1)), BadType, "^lr에는 실수", "^lr: expected"),
-    Row("betas-one", build(Adam, betas=0.9), BadType, r"betas에는 \(0.9, 0.999\)처럼", "a pair"),
-    Row("betas-three", build(Adam, betas=(0.9, 0.9, 0.9)), BadType, "수 두 개", "must be a pair"),
+    Row("betas-one", build(Adam, betas=0.9), BadType, r"betas에는 \(0.9, 0.999\)처럼", "2 numbers"),
+    Row("betas-three", build(Adam, betas=(0.9, 0.9, 0.9)), BadType, "수 2개", "must be 2 numbers"),
     Row("betas-text", build(Adam, betas=("a", "b")), BadType, r"betas\[0\]에는", r"betas\[0\]:"),
     Row("eps-text", build(RMSProp, eps="0"), BadType, "^eps에는 실수", "^eps: expected"),
     Row(
@@ -387,7 +387,7 @@ def resetting(**change: object) -> Callable[[SimpleNamespace], object]:
     return call
 
 
-NOT_OURS = (BadValue, r"최적화 기법\(Adam.*것이 아닙니다", "is not one of Adam")
+NOT_OURS = (BadValue, r"옵티마이저\(Adam.*것이 아닙니다", "is not one of Adam")
 STATES = [
     Row("state-of-sgd", lambda w: w.rule.load_state_dict(SGD([w.a]).state_dict()), *NOT_OURS),
     Row("state-of-two", lambda w: w.rule.load_state_dict(Adam([w.a, w.b]).state_dict()), *NOT_OURS),

@@ -8,6 +8,7 @@ import math
 import pickle
 import random
 import statistics
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from micrograd_ko import Value, datasets, nn
 from micrograd_ko.nn import ACTIVATIONS, INITS, MLP, Layer, Module, Neuron, Perceptron
 from micrograd_ko.ops import OPS
 
+DATA = Path(__file__).parents[1].joinpath("data")
 GATES = {"and": datasets.and_, "or": datasets.or_, "nand": datasets.nand, "xor": datasets.xor}
 
 
@@ -49,20 +51,45 @@ def test_parameters_are_the_named_ones():
 @pytest.mark.parametrize(
     ("model", "labels"),
     [
-        (Neuron(2), ["w0", "w1", "b"]),
-        (Perceptron(2), ["w0", "w1", "b"]),
-        (Layer(1, 2), ["n0.w0", "n0.b", "n1.w0", "n1.b"]),
-        (MLP(1, [1, 1]), ["L0.n0.w0", "L0.n0.b", "L1.n0.w0", "L1.n0.b"]),
+        (Neuron(2), ["w.0", "w.1", "b"]),
+        (Perceptron(2), ["w.0", "w.1", "b"]),
+        (Layer(1, 2), ["neurons.0.w.0", "neurons.0.b", "neurons.1.w.0", "neurons.1.b"]),
+        (MLP(1, [1]), ["layers.0.neurons.0.w.0", "layers.0.neurons.0.b"]),
     ],
     ids=repr,
 )
-def test_every_parameter_has_a_label_a_person_can_read(model, labels):
+def test_a_parameter_has_one_name_everywhere(model, labels):
     assert [p.label for p in model.parameters()] == labels
+    assert [name for name, _ in model.named_parameters()] == labels
+    assert list(model.state_dict()) == labels
+
+
+COPIES = [lambda m: m, copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))]
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_a_parameter_knows_its_homes(again):
+    model = again(MLP(2, [3, 1]))
+    homes = {name: nn.home(p) for name, p in model.named_parameters()}
+    assert homes["layers.0.neurons.2.w.1"] == ("layers.0", "neurons.2")
+    assert homes["layers.1.neurons.0.b"] == ("layers.1", "neurons.0")
+    assert {nn.home(p) for p in again(Layer(1, 2)).parameters()} == {("neurons.0",), ("neurons.1",)}
+    assert {nn.home(p) for p in again(Neuron(2)).parameters()} == {()}
+    assert {nn.home(p) for p in again(Perceptron(2)).parameters()} == {()}
+
+
+def test_a_home_is_not_read_from_a_label():
+    assert nn.home(Value(1.0, "layers.0.neurons.2.w.1")) == ()
+    model = MLP(2, [1])
+    parameter = model.parameters()[0]
+    parameter.label = "내 가중치"
+    assert nn.home(parameter) == ("layers.0", "neurons.0")
+    assert nn.home(parameter * 2) == nn.home(model([1.0, 2.0])) == ()
 
 
 def test_inputs_are_labelled_by_their_place():
     out = Neuron(2, activation="linear")([1.0, 2.0])
-    assert [leaf.label for leaf in out.parents] == ["w0", "w1", "x0", "x1", "b"]
+    assert [leaf.label for leaf in out.parents] == ["w.0", "w.1", "x0", "x1", "b"]
 
 
 def test_models_say_what_they_are():
@@ -211,6 +238,14 @@ def test_a_seed_fixes_every_number_and_python_random_is_left_alone():
     random.seed(456)
     assert MLP(2, [3, 1], seed=7).state_dict() == first
     assert MLP(2, [3, 1], seed=8).state_dict() != first
+
+
+def test_without_a_seed_the_numbers_come_from_python_random():
+    made = []
+    for _ in range(2):
+        random.seed(1337)
+        made.append([MLP(2, [3, 1]).state_dict(), Layer(2, 2).state_dict(), Neuron(2).state_dict()])
+    assert made[0] == made[1]
     assert MLP(2, [3, 1]).state_dict() != MLP(2, [3, 1]).state_dict()
 
 
@@ -307,6 +342,27 @@ def test_the_same_network_as_micrograd(nouts, expand):
         sum(other).backward()  # micrograd는 두 번 부르면 중간 노드까지 쌓는다: 한 번에 부른다
         expected = [q.grad for q in theirs.parameters()]
         assert grads_of(mine, x) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+def test_the_demo_notebook_of_micrograd_number_for_number():
+    rows = json.loads(DATA.joinpath("micrograd_moons.json").read_text("utf-8"))
+    X, y = [row[:2] for row in rows], [row[2] for row in rows]
+    random.seed(1337)
+    model = MLP(2, [16, 16, 1], init="uniform")
+    printed = []
+    for k in range(100):
+        scores = list(map(model, X))
+        losses = [(1 + -yi * scorei).relu() for yi, scorei in zip(y, scores)]
+        data_loss = sum(losses) * (1.0 / len(losses))
+        total = data_loss + 1e-4 * sum(p * p for p in model.parameters())
+        right = [(yi > 0) == (scorei.data > 0) for yi, scorei in zip(y, scores)]
+        printed.append((total.data, sum(right)))
+        model.zero_grad()
+        total.backward()
+        for p in model.parameters():
+            p.data -= (1.0 - 0.9 * k / 100) * p.grad
+    assert printed[0] == (0.8958441028683222, 50)
+    assert printed[-1] == (0.010978370135492717, 100)
 
 
 # 퍼셉트론

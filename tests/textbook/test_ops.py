@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from helpers import apply, function
-from micrograd_ko.core import codegen, ieee, methods, stub
+from micrograd_ko.core import codegen, methods, stub
 from micrograd_ko.engine import (
     Value,
     dot,
@@ -272,7 +272,8 @@ def test_the_stub_is_written_by_one_quiet_command(tmp_path):
     assert written.read_bytes() == (house / "core" / "methods.pyi").read_bytes()
 
 
-def test_methods_module_keeps_its_own_name_and_file():
-    assert Path(methods.__file__).name == "methods.py"
-    assert methods.__doc__ != ieee.__doc__
-    assert methods.__spec__.name == "micrograd_ko.core.methods"
+def test_the_chapter_where_the_table_runs_keeps_its_own_name_and_file():
+    assert Path(engine.__file__).name == "engine.py"
+    assert engine.__doc__.startswith("스칼라 자동 미분")
+    assert engine.__spec__.name == "micrograd_ko.engine"
+    assert Value.__mul__.__globals__ is vars(engine)

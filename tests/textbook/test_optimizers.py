@@ -21,6 +21,7 @@ from micrograd_ko.optimizers import (
     Momentum,
     Optimizer,
     RMSProp,
+    setting,
 )
 
 RUNS = json.loads((DATA / "optimizer_trajectories.json").read_text("utf-8"))["runs"]
@@ -348,17 +349,41 @@ def test_a_rule_with_an_init_of_its_own_is_saved_and_loaded():
 
 @dataclass(eq=False, repr=False)
 class Lion(Optimizer):
+    """설정과 그 범위가 한자리에 있다."""
+
     memory = ("m",)
-    beta: float = 0.9
+    beta: float = setting(0.9, low=0, high=1)
+    clip: tuple[float, float] = setting((-1.0, 1.0), low=-10)
+    name: str = "사자"
 
     def delta(self, g, s, t):
         s.m = self.beta * s.m + (1 - self.beta) * g
         return -self.lr * math.copysign(1.0, s.m)
 
 
-def test_a_rule_with_a_setting_of_its_own():
-    optimizer = Lion(leaves(), lr=0.5, beta=0.5)
+def test_a_rule_with_settings_of_its_own():
+    optimizer = Lion(leaves(), lr=0.5, beta=0.5, clip=[-2, 2])
     assert walk(optimizer, 2)[-1] == [-6.0, 1.0]
     again = Lion(leaves())
     again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
-    assert again.settings() == {"lr": 0.5, "weight_decay": 0.0, "beta": 0.5}
+    settings = {"beta": 0.5, "clip": (-2.0, 2.0), "name": "사자"}
+    assert again.settings() == {"lr": 0.5, "weight_decay": 0.0, **settings}
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "message"),
+    [
+        ({"beta": 1.0}, ValueError, "beta에는 0 이상 1 미만"),
+        ({"beta": "0.5"}, TypeError, "beta에는 실수"),
+        ({"clip": (-11.0, 1.0)}, ValueError, r"clip\[0\]에는 -10 이상"),
+        ({"clip": 1.0}, TypeError, r"clip에는 \(-1.0, 1.0\)처럼 수 2개를"),
+    ],
+)
+def test_the_range_beside_a_setting_is_kept(settings, kind, message):
+    with pytest.raises(kind, match=message):
+        Lion(leaves(), **settings)
+    optimizer = Lion(leaves())
+    state = optimizer.state_dict()
+    with pytest.raises(kind, match=message):
+        optimizer.load_state_dict({**state, "settings": {**state["settings"], **settings}})
+    assert optimizer.state_dict() == state

@@ -20,6 +20,12 @@ def quiet(model, X=X, y=Y, **settings):
     return fit(model, X, y, progress=False, **settings)
 
 
+def diverging(model, X=X, y=Y, **settings):
+    """막대 없이 발산하면 경고가 나온다."""
+    with pytest.warns(RuntimeWarning, match="발산|diverged"):
+        return quiet(model, X, y, **settings)
+
+
 def network(seed=1, nout=1, **settings):
     return MLP(2, [4, nout], activation="tanh", seed=seed, **settings)
 
@@ -44,14 +50,14 @@ class Script(Module):
         return self.w * 1.0
 
 
-def scripted(losses_to_give):
+def scripted(losses_to_give, learn=quiet):
     """에폭마다 정해진 손실이 나오고, w가 지나온 에폭의 수인 학습."""
     model, given = Script(), iter([0.0, *losses_to_give])  # 처음 것은 학습 앞의 확인이 가져간다
 
     def loss(prediction, target):
         return -prediction + (next(given) + prediction.data)  # 값은 정해진 수, 기울기는 −1
 
-    history = quiet(
+    history = learn(
         model,
         [[0.0]],
         [0.0],
@@ -235,7 +241,8 @@ def test_accuracy_counts_the_right_ones():
 
 def test_a_loss_that_is_not_finite_stops_at_once_and_restores():
     model = Slope()
-    history = quiet(model, [[1.0]], [0.0], optimizer=SGD(model.parameters(), lr=1e200), epochs=50)
+    rule = SGD(model.parameters(), lr=1e200)
+    history = diverging(model, [[1.0]], [0.0], optimizer=rule, epochs=50)
     assert model.w.data == 1.0, "가장 좋았던 것은 처음 값이다"
     assert history.loss[0] == 1.0
     assert not math.isfinite(history.loss[-1])
@@ -247,7 +254,7 @@ def test_parameters_of_both_infinities_stop_as_well():
     model = network()
     before = model.state_dict()
     model_rule = SGD(model.parameters(), lr=1e308)
-    history = quiet(model, X, [1e10, -1e10, 1e10, -1e10], optimizer=model_rule, epochs=9)
+    history = diverging(model, X, [1e10, -1e10, 1e10, -1e10], optimizer=model_rule, epochs=9)
     assert "발산" in history.stopped
     assert model.state_dict() == before
 
@@ -255,7 +262,7 @@ def test_parameters_of_both_infinities_stop_as_well():
 def test_parameters_lost_by_the_last_step_are_restored_too():
     model = Slope()
     rule = SGD(model.parameters(), lr=1e308)
-    history = quiet(model, [[1.0]], [-9.0], optimizer=rule, epochs=1)
+    history = diverging(model, [[1.0]], [-9.0], optimizer=rule, epochs=1)
     assert math.isfinite(history.loss[-1])
     assert "발산" in history.stopped
     assert model.w.data == 1.0
@@ -274,14 +281,14 @@ def test_huge_but_finite_parameters_are_not_a_divergence():
 
 def test_nan_from_the_start_restores_the_start():
     model = Slope(math.nan)
-    history = quiet(model, [[1.0]], [0.0], epochs=5)
+    history = diverging(model, [[1.0]], [0.0], epochs=5)
     assert history.epochs == 1
     assert math.isnan(model.w.data)
     assert history.stopped
 
 
 def test_three_epochs_above_four_times_the_best_and_the_first_stop():
-    model, history = scripted([2.0, 1.0, 4.5, 4.5, 4.5, 1.0])
+    model, history = scripted([2.0, 1.0, 4.5, 4.5, 4.5, 1.0], diverging)
     assert history.loss == [2.0, 1.0, 4.5, 4.5, 4.5]
     assert model.w.data == 1.0, "손실이 1.0이었던 때, 곧 한 걸음 걸은 자리"
     assert "에폭 5" in history.stopped
@@ -314,7 +321,7 @@ def test_a_divergence_says_what_to_try_in_one_sentence(language, says):
     set_language(language)
     model = Slope()
     rule = SGD(model.parameters(), lr=1.1)
-    history = quiet(model, [[1.0]], [0.0], optimizer=rule, epochs=99)
+    history = diverging(model, [[1.0]], [0.0], optimizer=rule, epochs=99)
     assert says in history.stopped
     assert "1.1 → 0.11" in history.stopped
     assert "\n" not in history.stopped
@@ -325,7 +332,7 @@ def test_the_best_parameters_come_back_exactly():
     model = Slope(1.0)
     seen = []
     rule = SGD(model.parameters(), lr=1.1)
-    history = quiet(
+    history = diverging(
         model,
         [[1.0]],
         [0.25],
@@ -337,6 +344,27 @@ def test_the_best_parameters_come_back_exactly():
     places = [1.0, *seen]
     assert model.w.data == places[history.loss.index(min(history.loss))]
     assert losses.mse(model([1.0]), 0.25).data == min(history.loss)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_after_a_divergence_the_advice_works(name):
+    """기억과 걸음 수도 되돌아와, 학습률만 줄이면 새 옵티마이저처럼 배운다."""
+    model = Slope()
+    rule = RULES[name](model.parameters(), lr=1e160)
+    memory, steps = [dict(vars(s)) for s in rule.state], rule.steps
+    X, y = [[1.0], [2.0], [3.0]], [2.0, 4.0, 6.0]
+    history = diverging(model, X, y, optimizer=rule, epochs=50)
+    assert (model.w.data, rule.steps, [vars(s) for s in rule.state]) == (1.0, steps, memory)
+    rule.lr = 0.1
+    again = quiet(model, X, y, optimizer=rule, epochs=300)
+    assert again.stopped == ""
+    assert again.loss[-1] < history.loss[0] / 10
+
+
+def test_a_divergence_that_the_bar_shows_is_no_warning(capsys):
+    model = Slope()
+    fit(model, [[1.0]], [0.0], optimizer=SGD(model.parameters(), lr=1.1), epochs=99)
+    assert "발산" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rule", [Momentum, NAG])
@@ -483,10 +511,40 @@ def test_an_interrupt_passes_through_and_numbers_stay_numbers(kind, where, capsy
     assert quiet(model, epochs=1).epochs == 1
 
 
+@pytest.mark.parametrize("place", range(12))
+def test_an_interrupt_leaves_everything_as_after_a_whole_step(place):
+    """걸음의 어디에서 끊기든: 옮기던 파라미터도, 기억도, 기울기도."""
+
+    class Stopping(Adam):
+        left = 100
+
+        def delta(self, g, s, t):
+            Stopping.left -= 1
+            if Stopping.left == 0:
+                raise KeyboardInterrupt
+            return super().delta(g, s, t)
+
+    model, whole = Slope(), Slope()
+    extra = [Value(0.5), Value(-0.5)]
+    rule = Stopping([model.w, *extra], lr=0.1)
+    Stopping.left = 100
+    quiet(model, [[1.0]], [3.0], optimizer=rule, epochs=2)
+    Stopping.left = place + 1
+    with pytest.raises(KeyboardInterrupt):
+        quiet(model, [[1.0]], [3.0], optimizer=rule, epochs=9)
+    other = Adam([whole.w, Value(0.5), Value(-0.5)], lr=0.1)
+    quiet(whole, [[1.0]], [3.0], optimizer=other, epochs=2 + place // 3)
+    assert [p.data for p in rule.params] == [p.data for p in other.params]
+    assert [p.grad for p in rule.params] == [p.grad for p in other.params]
+    assert [vars(s) for s in rule.state] == [vars(s) for s in other.state]
+    assert rule.steps == other.steps
+
+
 @pytest.mark.parametrize(
     ("loss", "y"),
     [
         ("hinge", [1] * 39 + [0]),
+        (lambda p, t: losses.hinge(p, t) * 2, [1] * 39 + [0]),
         ("bce_with_logits", [1] * 39 + [2]),
         ("cross_entropy", [0] * 39 + [3]),
         ("mse", [[1]] * 40),

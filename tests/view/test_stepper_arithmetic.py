@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from helpers import apply
-from micrograd_ko.core import methods
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import TABLE, Op
@@ -130,7 +129,7 @@ def test_a_deep_random_graph_agrees_to_the_last_steps() -> None:
     for _ in range(60):
         a, b = rng.choice(pool), rng.choice(pool)
         pool.append(rng.choice([a + b, a * b * 0.5, a.tanh(), (a - b).sigmoid(), a.softplus()]))
-    root = methods.sum(pool[-20:])
+    root = engine.sum(pool[-20:])
     (page,) = recompute([root])
     for step, (_, _, _, after) in zip(steps(root), page["rows"]):
         assert same(after, step.after)

@@ -1,17 +1,60 @@
-"""학습의 프로그램: 순전파, 역전파, 갱신을 되풀이하는 일을 백엔드에 통째로 맡긴다."""
+"""백엔드가 하는 두 가지: 프로그램을 셈하는 ``Kernel``과, 학습을 통째로 맡는 ``Trainer``."""
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from numbers import Real
+from typing import Any, NamedTuple
 
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.compiler.trace.update import Update
 from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import BadType, say
+
+
+class Kernel(ABC):
+    """옮긴 프로그램 하나.
+
+    parameters  파라미터들, 이 백엔드가 쓰는 차례로
+    """
+
+    parameters: list[Value]
+
+    @abstractmethod
+    def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
+        """고른 행마다의 출력들."""
+
+    @abstractmethod
+    def gradients(
+        self, rows: Rows, order: Sequence[int]
+    ) -> tuple[Sequence[float], Sequence[float]]:
+        """고른 행들에 대한 (출력마다의 합, 첫 출력의 평균의 기울기).
+
+        기울기는 파라미터의 차례이고, 입력의 기울기도 셈하는 커널이면 그 뒤에 입력이 온다.
+        """
+
+    def accumulate(self, rows: Rows) -> float:
+        """모든 행에 대한 첫 출력의 평균. 평균의 기울기를 파라미터의 ``.grad``에 더한다."""
+        sums, grads = self.gradients(rows, range(rows.count))
+        for parameter, gradient in zip(self.parameters, grads):
+            parameter.grad += gradient
+        return sums[0] / rows.count
+
+    def read(self) -> array[float]:
+        """파라미터의 지금 값들.
+
+        TypeError: ``.data``가 수가 아닌 파라미터가 있을 때.
+        """
+        try:
+            return array("d", [p.data for p in self.parameters])
+        except TypeError:
+            odd = next(p for p in self.parameters if not isinstance(p.data, Real))
+            named = say("the parameter", of=odd.label) if odd.label else say("a parameter")
+            raise BadType("parameter is not a number", parameter=named, got=odd.data) from None
 
 
 @dataclass(frozen=True)
@@ -29,18 +72,24 @@ class Job:
     frozen: tuple[Value, ...] = ()
 
     def fixed(self) -> list[float]:
-        """옮기지 않는 파라미터들의 값."""
+        """옮기지 않는 파라미터들의 지금 값."""
         return [p.data for p in self.frozen]
 
+    def settings(self) -> list[float]:
+        """갱신의 설정들(학습률 …)의 지금 값."""
+        return [setting.data for setting in self.update.settings]
 
-@dataclass(frozen=True)
-class State:
-    """어느 순간의 학습: 걸음 수와, 파라미터마다의 값, 기울기, 기억들."""
+
+class State(NamedTuple):
+    """어느 순간의 학습: 걸음 수와, 파라미터마다의 값, 기울기, 기억들.
+
+    수들은 백엔드마다 저의 것(목록, 배열)에 둔다. 적힌 것은 고치지 않고 새것으로 바꾼다.
+    """
 
     steps: int
-    data: Sequence[float]
-    grads: Sequence[float]
-    memory: Sequence[Sequence[float]]
+    data: Any
+    grads: Any
+    memory: Any
 
 
 class Trainer(ABC):
@@ -48,91 +97,58 @@ class Trainer(ABC):
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.steps = 0
 
     @abstractmethod
     def load(self, state: State) -> None:
-        """이 상태에서 시작한다."""
+        """이 상태에서 시작한다. 설정들과 옮기지 않는 파라미터들은 새로 읽는다."""
 
     @abstractmethod
     def save(self) -> State:
-        """지금의 상태."""
+        """지금의 상태를 파이썬의 목록들로."""
 
     @abstractmethod
-    def run(self, orders: Sequence[Sequence[int]], size: int) -> list[list[float]]:
-        """에폭마다 행의 차례 하나. 에폭마다의 (출력들의 합…, 파라미터가 모두 유한하면 0)."""
+    def snapshot(self) -> Any:
+        """되돌아올 수 있게 베껴 둔 지금의 상태."""
+
+    @abstractmethod
+    def started(self) -> Any:
+        """베껴 둔, 지난 에폭이 시작하던 상태."""
+
+    @abstractmethod
+    def rollback(self, snapshot: Any) -> None:
+        """베껴 둔 상태로 되돌아간다."""
+
+    @abstractmethod
+    def epoch(self, order: Sequence[int], size: int) -> list[float]:
+        """이 차례로 행을 한 번 다 본다: 출력마다의 합…, 파라미터가 모두 유한하면 0."""
 
 
 class Stepwise(Trainer):
-    """한 걸음씩 파이썬이 시키는 학습."""
+    """한 걸음씩 파이썬이 시키는 학습. 한 걸음이 끝나야 ``state``가 통째로 바뀐다."""
 
-    def run(self, orders: Sequence[Sequence[int]], size: int) -> list[list[float]]:
-        found = []
-        for order in orders:
-            totals = [0.0] * len(self.job.program.outputs)
-            for start in range(0, len(order), size):
-                sums = self.step(order[start : start + size])
-                totals = [a + b for a, b in zip(totals, sums)]
-            found.append([*totals, self.flaw()])
-        return found
+    state: State
+
+    def snapshot(self) -> State:
+        return self.state
+
+    def started(self) -> State:
+        return self._started
+
+    def rollback(self, snapshot: State) -> None:
+        self.state = snapshot
+
+    def epoch(self, order: Sequence[int], size: int) -> list[float]:
+        self._started = self.state
+        totals = [0.0] * len(self.job.program.outputs)
+        for start in range(0, len(order), size):
+            self.state, sums = self.step(self.state, order[start : start + size])
+            totals = [a + b for a, b in zip(totals, sums)]
+        return [*totals, self.flaw()]
 
     @abstractmethod
-    def step(self, batch: Sequence[int]) -> Sequence[float]:
-        """미니배치 하나로 한 걸음 걷고 ``steps``를 센다. 출력마다의 합."""
+    def step(self, state: State, batch: Sequence[int]) -> tuple[State, Sequence[float]]:
+        """미니배치 하나로 한 걸음 걸은 상태와, 출력마다의 합."""
 
     @abstractmethod
     def flaw(self) -> float:
         """파라미터가 모두 유한하면 0, 아니면 nan."""
-
-
-class PythonTrainer(Stepwise):
-    """파이썬 백엔드의 학습."""
-
-    def __init__(self, job: Job) -> None:
-        from micrograd_ko.compiler.backends.python import PythonKernel
-
-        super().__init__(job)
-        self._slope = PythonKernel(job.program, (), (), False).function("step")
-        self._rows = job.rows.pick(range(job.rows.count))
-        updates = (job.update.first, job.update.later)
-        self._updates = [PythonKernel(p, (), (), False).function("evaluate") for p in updates]
-        self._columns: list[Sequence[float]] = []
-        self._grads: Sequence[float] = ()
-
-    def load(self, state: State) -> None:
-        self.steps, self._grads = state.steps, state.grads
-        self._columns = [state.data, *state.memory]
-        self._fixed = self.job.fixed()
-
-    def save(self) -> State:
-        return State(self.steps, self._columns[0], self._grads, self._columns[1:])
-
-    def step(self, batch: Sequence[int]) -> Sequence[float]:
-        rows = [self._rows[k] for k in batch]
-        sums: Sequence[float]
-        sums, grads = self._slope([*self._columns[0], *self._fixed], rows, 1 / len(rows))
-        t = self.steps + 1
-        update = self._updates[t > 1]
-        self._grads = grads[: len(self._columns[0])]
-        self._columns = list(zip(*update((float(t),)[: t > 1], zip(self._grads, *self._columns))))
-        self.steps = t
-        return sums
-
-    def flaw(self) -> float:
-        return math.fsum(0.0 * p for p in self._columns[0])
-
-
-def trainer(backend: str, job: Job) -> Trainer:
-    """백엔드의 학습."""
-    kinds: dict[str, tuple[str, str]] = {
-        "python": ("base", "PythonTrainer"),
-        "numpy": ("numpy_trainer", "NumpyTrainer"),
-        "llvm": ("llvm.trainer", "LlvmTrainer"),
-        "jax": ("jax_trainer", "JaxTrainer"),
-    }
-    from importlib import import_module
-
-    module, name = kinds[backend]
-    made: Any = getattr(import_module(f"micrograd_ko.compiler.backends.{module}"), name)
-    built: Trainer = made(job)
-    return built

@@ -15,10 +15,12 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import sharding
 
+from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
 from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Operand, Plan, Spread, plan
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, plan
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
@@ -117,7 +119,7 @@ def pure(program: Program, widths: Sequence[int]) -> Pure:
             "b": _Space(*(jnp.ravel(jnp.asarray(x, dtype=kind)) for x in inputs)),
         }
         for block in layout.blocks:
-            if isinstance(block, Spread):
+            if isinstance(block, Broadcast):
                 spaces["b"].append(spaces["u"].take(block.slots))
             else:
                 spaces[block.space].append(_block(block, spaces))
@@ -189,4 +191,80 @@ def _columns(rows: Rows, order: Sequence[int]) -> list[Any]:
     ]
 
 
-__all__ = ["JaxKernel", "Plan", "pure"]
+class JaxTrainer(Stepwise):
+    """JAX 백엔드의 학습: 표본들을 모든 장치에 나누어 맡긴다(``jax.sharding``)."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        f = pure(job.program, job.rows.widths)
+        update = _columnwise(job.update.program)
+        count = len(job.parameters)
+
+        def mean(parameters: Any, columns: Any) -> Any:
+            found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
+            return found[:, 0].mean(), found.sum(0)
+
+        def step(settings: Any, data: Any, memory: Any, frozen: Any, columns: Any) -> Any:
+            everything = jnp.concatenate([data, frozen])
+            (_, sums), slopes = jax.value_and_grad(mean, has_aux=True)(everything, columns)
+            return sums, slopes[:count], update(settings, slopes[:count], data, *memory)
+
+        self._step = jax.jit(step)
+        axes: Any = sharding.PartitionSpec
+        mesh = sharding.Mesh(np.array(jax.devices()), ("sample",))
+        self._split = sharding.NamedSharding(mesh, axes("sample"))
+        self._whole = sharding.NamedSharding(mesh, axes())
+        self._columns = [
+            np.asarray(flat).reshape(job.rows.count, width)
+            for flat, width in zip(job.rows.arrays, job.rows.widths)
+        ]
+
+    def load(self, state: State) -> None:
+        self._settings = self.job.settings()
+        with doubles(True):
+            self._frozen = self._placed(self.job.fixed())
+            data, grads, *memory = map(self._placed, (state.data, state.grads, *state.memory))
+        self.state = State(state.steps, data, grads, memory)
+
+    def save(self) -> State:
+        data, grads, *memory = (
+            np.asarray(column).tolist()
+            for column in (self.state.data, self.state.grads, *self.state.memory)
+        )
+        return State(self.state.steps, data, grads, memory)
+
+    def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
+        even = len(batch) % len(jax.devices()) == 0
+        picked, t = np.asarray(batch), state.steps + 1
+        with doubles(True):
+            columns = [
+                jax.device_put(column[picked], self._split if even else self._whole)
+                for column in self._columns
+            ]
+            settings = np.array([float(t), *self._settings])
+            sums, grads, (data, *memory) = self._step(
+                settings, state.data, state.memory, self._frozen, columns
+            )
+            found: list[float] = np.asarray(sums).tolist()
+        return State(t, data, grads, memory), found
+
+    def flaw(self) -> float:
+        with np.errstate(all="ignore"):
+            return float((0.0 * np.asarray(self.state.data)).sum())
+
+    def _placed(self, column: Sequence[float]) -> Any:
+        return jax.device_put(np.array(column, dtype=float), self._whole)
+
+
+def _columnwise(program: Program) -> Pure:
+    """갱신의 프로그램을 파라미터들에 한꺼번에: (설정들, 기울기, 값, 기억…) → [값, 기억…]."""
+    f = pure(program, [1] * program.inputs)
+
+    def update(settings: Any, *columns: Any) -> list[Any]:
+        found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(settings, *columns)
+        return [found[:, k] for k in range(len(program.outputs))]
+
+    return update
+
+
+__all__ = ["JaxKernel", "JaxTrainer", "Plan", "pure"]

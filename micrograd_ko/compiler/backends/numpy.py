@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from micrograd_ko.compiler.backends.base import Kernel
 from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Operand, Plan, Spread, affine, plan
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, affine, plan
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 
@@ -63,7 +64,7 @@ class Lines:
     def forward(self, space: str) -> list[str]:
         lines = []
         for block in self.plan.blocks:
-            if isinstance(block, Spread):
+            if isinstance(block, Broadcast):
                 if space == "b":
                     stop = block.start + len(block.slots)
                     lines.append(f"V[{block.start}:{stop}] = {self.at('U', block.slots)}")
@@ -96,7 +97,7 @@ class Lines:
         for block in reversed(self.plan.blocks):
             if not block.wanted:
                 continue
-            if isinstance(block, Spread):
+            if isinstance(block, Broadcast):
                 if space == "b":
                     stop = block.start + len(block.slots)
                     part = f"dV[{block.start}:{stop}].sum(-1, keepdims=True)"

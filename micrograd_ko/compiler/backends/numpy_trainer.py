@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -19,38 +18,37 @@ class NumpyTrainer(Stepwise):
         everything = [*job.parameters, *job.frozen]
         count = len(job.parameters)
         self._kernel = NumpyKernel(job.program, everything, job.rows.widths, False, count)
-        self._order = np.array(self._kernel.plan.parameters[:count], dtype=int)
-        self._updates = [
-            NumpyKernel(program, (), (), False) for program in (job.update.first, job.update.later)
-        ]
-        self._values = self._kernel.u[:count, 0]
-        self._grads = self._kernel.du[:count, 0]
-        self._memory: list[Any] = []
+        self._update = NumpyKernel(job.update.program, (), (), False, 1)
+        places = np.array(self._kernel.plan.parameters, dtype=int)
+        self._order, self._frozen = places[:count], places[count:] - count
 
     def load(self, state: State) -> None:
-        self.steps = state.steps
-        everything = np.array([*state.data, *self.job.fixed()])
-        places = np.array(self._kernel.plan.parameters, dtype=int)
-        self._kernel.u[: len(places), 0] = everything[places]
-        self._grads[:] = np.array(state.grads)[self._order]
-        self._memory = [np.array(column)[self._order] for column in state.memory]
+        count, fixed = len(self._order), np.array(self.job.fixed())
+        self._kernel.u[count : count + len(fixed), 0] = fixed[self._frozen]
+        settings = self.job.settings()
+        self._settings = [settings[k - 1] for k in self._update.plan.parameters[1:]]
+        data, grads, *memory = (
+            np.array(column, dtype=float)[self._order]
+            for column in (state.data, state.grads, *state.memory)
+        )
+        self.state = State(state.steps, data, grads, memory)
 
     def save(self) -> State:
-        back = np.argsort(self._order)
-        columns = [self._values, self._grads, *self._memory]
+        back, state = np.argsort(self._order), self.state
+        columns = (state.data, state.grads, *state.memory)
         data, grads, *memory = (column[back].tolist() for column in columns)
-        return State(self.steps, data, grads, memory)
+        return State(state.steps, data, grads, memory)
 
-    def step(self, batch: Sequence[int]) -> list[float]:
+    def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
+        count, t = len(self._order), state.steps + 1
         with np.errstate(all="ignore"):
+            self._kernel.u[:count, 0] = state.data
             sums = self._kernel.slope(self.job.rows, batch)
-            t = self.steps + 1
-            columns = [self._grads, self._values, *self._memory]
-            moved = self._updates[t > 1].columns(columns, [float(t)][: t > 1])
-            self._values[:] = moved[0]
-            self._memory, self.steps = moved[1:], t
-        return sums
+            grads = self._kernel.du[:count, 0].copy()
+            columns = [grads, state.data, *state.memory]
+            data, *memory = self._update.columns(columns, [float(t), *self._settings])
+        return State(t, data, grads, memory), sums
 
     def flaw(self) -> float:
         with np.errstate(all="ignore"):
-            return float((0.0 * self._values).sum())
+            return float((0.0 * self.state.data).sum())

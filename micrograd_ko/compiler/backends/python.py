@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import keyword
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
 from micrograd_ko.compiler.backends.python_source import PythonWriter, compiled, number
-from micrograd_ko.compiler.batch import Kernel, Rows
+from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program, Statement
 from micrograd_ko.core import ieee
 from micrograd_ko.engine import Value
@@ -190,3 +192,31 @@ class PythonKernel(Kernel):
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         picked = rows.pick(order)
         return self.function("step")(self.read(), picked, 1 / len(picked))  # type: ignore[no-any-return]
+
+
+class PythonTrainer(Stepwise):
+    """파이썬 백엔드의 학습."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self._slope = PythonKernel(job.program, (), (), False).function("step")
+        self._update = PythonKernel(job.update.program, (), (), False).function("evaluate")
+        self._rows = job.rows.pick(range(job.rows.count))
+
+    def load(self, state: State) -> None:
+        self.state = state
+        self._fixed, self._settings = self.job.fixed(), self.job.settings()
+
+    def save(self) -> State:
+        return self.state
+
+    def step(self, state: State, batch: Sequence[int]) -> tuple[State, Sequence[float]]:
+        rows, t = [self._rows[k] for k in batch], state.steps + 1
+        sums, slopes = self._slope([*state.data, *self._fixed], rows, 1 / len(rows))
+        grads = slopes[: len(state.data)]
+        moving = zip(grads, state.data, *state.memory)
+        data, *memory = zip(*self._update((float(t), *self._settings), moving))
+        return State(t, data, grads, memory), sums
+
+    def flaw(self) -> float:
+        return math.fsum(0.0 * p for p in self.state.data)

@@ -1,26 +1,50 @@
-"""백엔드를 고른다: 프로그램의 크기와, 이 기계에 무엇이 설치되어 있는지를 보고."""
+"""백엔드의 표와, 프로그램의 크기와 이 기계에 설치된 것을 보고 하나를 고르는 일.
+
+백엔드를 더하려면 파일 하나와 이 표의 한 줄을 더한다.
+"""
 
 from __future__ import annotations
 
 import importlib
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from micrograd_ko.compiler.batch import Kernel
+from micrograd_ko.compiler.backends.base import Job, Kernel, Trainer
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
 from micrograd_ko.messages.validate import lookup
 
-# 이름 → (모듈, 클래스, 필요한 패키지)
-BACKENDS: dict[str, tuple[str, str, str]] = {
-    "python": ("python", "PythonKernel", ""),
-    "numpy": ("numpy", "NumpyKernel", "numpy"),
-    "llvm": ("llvm.kernel", "LlvmKernel", "llvmlite"),
-    "jax": ("jax", "JaxKernel", "jax"),
+
+class Backend(NamedTuple):
+    """백엔드 하나.
+
+    kernel   프로그램을 셈하는 클래스의 자리: ``모듈:이름``
+    trainer  학습을 맡는 클래스의 자리
+    package  필요한 패키지. 비우면 파이썬만 있으면 된다
+    install  없을 때 pip으로 설치할 것들
+    """
+
+    kernel: str
+    trainer: str
+    package: str = ""
+    install: str = ""
+
+
+BACKENDS: dict[str, Backend] = {
+    "python": Backend("python:PythonKernel", "python:PythonTrainer"),
+    "numpy": Backend("numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"),
+    "llvm": Backend(
+        "llvm.kernel:LlvmKernel",
+        "llvm.trainer:LlvmTrainer",
+        "llvmlite",
+        "numpy llvmlite",
+    ),
+    "jax": Backend("jax:JaxKernel", "jax:JaxTrainer", "jax", "jax"),
 }
-LARGE = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
+LARGE_PROGRAM = 3_000_000  # 표본 하나의 간선이 이보다 많으면 BLAS의 행렬곱이 낫다
+BROKEN = (ImportError, OSError, RuntimeError, AttributeError, ValueError)  # 없거나 깨진 설치
 _warned: set[str] = set()
 
 
@@ -35,7 +59,13 @@ def kernel(
 
     inputs: 입력의 기울기도 셈하는가.
     """
-    made: Kernel = _load(backend)(program, parameters, widths, inputs)
+    made: Kernel = _load(BACKENDS[backend].kernel)(program, parameters, widths, inputs)
+    return made
+
+
+def trainer(backend: str, job: Job) -> Trainer:
+    """학습을 백엔드로 옮긴다."""
+    made: Trainer = _load(BACKENDS[backend].trainer)(job)
     return made
 
 
@@ -47,37 +77,35 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
     lookup({"auto": None, **BACKENDS}, backend, "backend")
     if backend != "auto":
         try:
-            _load(backend)
-        except Exception as error:  # 설치가 깨졌을 때의 예외는 무엇이든 될 수 있다
+            _load(BACKENDS[backend].kernel)
+        except BROKEN as error:
             raise _unavailable(backend, error) from error
         return backend, say("backend: asked for")
-    large = program.edges > LARGE
+    large = program.edges > LARGE_PROGRAM
     for name in ("numpy", "llvm") if large else ("llvm", "numpy"):
         try:
-            _load(name)
-        except Exception as error:
+            _load(BACKENDS[name].kernel)
+        except BROKEN as error:
             if not quiet:
                 _warn(name, error)
             continue
-        package = BACKENDS[name][2]
+        package = BACKENDS[name].package
         return name, say("backend: by size", edges=program.edges, package=package)
     return "python", say("backend: nothing installed")
 
 
-def _load(backend: str) -> Any:
-    path, name, _ = BACKENDS[backend]
+def _load(place: str) -> Any:
+    """``모듈:이름``의 클래스. 불러와지기만 하고 일은 못 하는 설치는 모듈의 ``check``가 안다."""
+    path, _, name = place.partition(":")
     module = importlib.import_module(f"micrograd_ko.compiler.backends.{path}")
-    if backend == "llvm":
-        module.check()  # 불러와지기만 하고 기계어는 만들지 못하는 설치도 있다
+    getattr(module, "check", lambda: None)()
     return getattr(module, name)
 
 
 def _unavailable(backend: str, error: Exception) -> BadValue:
-    package = BACKENDS[backend][2]
-    install = "jax" if backend == "jax" else "numpy llvmlite"
-    return BadValue(
-        "backend unavailable", backend=backend, package=package, error=error, install=install
-    )
+    row = BACKENDS[backend]
+    facts = {"backend": backend, "package": row.package, "install": row.install}
+    return BadValue("backend unavailable", error=error, **facts)
 
 
 def _warn(backend: str, error: Exception) -> None:

@@ -112,7 +112,7 @@ def _layer(w: str, x: str, weights: Operand, inputs: Operand, bias: Operand) -> 
 
 
 @dataclass(frozen=True)
-class Spread:
+class Broadcast:
     """고른 칸들을 표본마다의 칸으로 옮겨 적는다: 한 연산이 둘을 섞어 받을 때."""
 
     start: int
@@ -135,7 +135,7 @@ class Plan:
     parameters: Slots
     batched: int
     inputs: int
-    blocks: tuple[Block | Spread, ...]
+    blocks: tuple[Block | Broadcast, ...]
     outputs: tuple[tuple[str, int], ...]
     wanted_inputs: bool
 
@@ -184,7 +184,7 @@ class _Planner:
         for k in range(len(program.constants)):
             self.place[~k] = ("u", len(order) + k)
         self.size = {"u": len(order) + len(program.constants), "b": program.inputs}
-        blocks: list[Block | Spread] = []
+        blocks: list[Block | Broadcast] = []
         for members in groups:
             blocks += self._block(members)
         first = self.size["u"] - len(order) - len(program.constants)
@@ -240,12 +240,12 @@ class _Planner:
                     found[slot] = None
         return sorted(found, key=lambda slot: slot >= self.ahead)
 
-    def _block(self, members: list[int]) -> list[Block | Spread]:
-        """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Spread)가 앞에 온다."""
+    def _block(self, members: list[int]) -> list[Block | Broadcast]:
+        """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Broadcast)가 앞에 온다."""
         program = self.program
         statements = [program.statements[slot - program.leaves] for slot in members]
         rows = [statement.operands() for statement in statements]
-        before: list[Block | Spread] = []
+        before: list[Block | Broadcast] = []
         operands: dict[str, Operand] = {}
         for name, first in rows[0].items():
             used = [row[name] for row in rows]
@@ -268,14 +268,14 @@ class _Planner:
         wanted = any(slot >= 0 and self.wanted[slot] for slot in used)
         return Operand(places[0][0], tuple(at for _, at in places), wanted, constant)
 
-    def _many(self, used: Sequence[Slots], before: list[Block | Spread]) -> Operand:
+    def _many(self, used: Sequence[Slots], before: list[Block | Broadcast]) -> Operand:
         wanted = any(slot >= 0 and self.wanted[slot] for row in used for slot in row)
         places = {slot: self.place[slot] for row in used for slot in row}
         spaces = {space for space, _ in places.values()}
         if len(spaces) == 2:  # 섞였으면 고른 것들을 표본마다의 칸으로 옮긴다
             moved = [slot for slot, (space, _) in places.items() if space == "u"]
             start = self.size["b"]
-            before.append(Spread(start, tuple(places[slot][1] for slot in moved), wanted))
+            before.append(Broadcast(start, tuple(places[slot][1] for slot in moved), wanted))
             places.update({slot: ("b", start + k) for k, slot in enumerate(moved)})
             self.size["b"] += len(moved)
             spaces = {"b"}

@@ -79,6 +79,6 @@ _RECORDED: dict[str, Callable[..., Any]] = {
     "__le__": lambda a, b: a.le(b),
     "__gt__": lambda a, b: as_value(b).lt(a),
     "__ge__": lambda a, b: as_value(b).le(a),
-    "__eq__": lambda a, b: a.eq(b) if isinstance(b, (Value, Real)) else False,
+    "__eq__": lambda a, b: a.eq(b) if isinstance(b, Real) else a is b,  # 노드는 자기 자신과만 같다
     "__bool__": _no_branch,
 }

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from micrograd_ko.compiler.trace.guards import recording
@@ -46,30 +47,63 @@ def record(
     TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
     """
     start = time.perf_counter()
-    with _lock:
-        first, second = _run(f, inputs, names), _run(f, inputs, names)
-    _same(first, second)
-    lasting = set(map(id, second.order))
-    del second  # 큰 그래프를 둘이나 들고 있지 않는다
-    program, parameters = _translate(first, lasting, known)
+    trace, lasting = run_twice(f, inputs, names)
+    program, parameters = translate(trace, lasting, known)
     seconds = time.perf_counter() - start
-    return Recording(program, parameters, first.shape, len(first.order), seconds)
+    return Recording(program, parameters, trace.shape, len(trace.order), seconds)
 
 
 @dataclass
-class _Run:
+class Trace:
     """함수를 한 번 달린 자취."""
 
     inputs: list[Value]
     outputs: list[Value]
     shape: Nest
-    order: list[Value]
+
+    @cached_property
+    def order(self) -> list[Value]:
+        """그래프의 노드들, 부모가 자식보다 먼저."""
+        if len(self.outputs) == 1:
+            return toposort(self.outputs[0])
+        order: dict[Value, None] = {}
+        for output in self.outputs:
+            if output not in order:
+                order.update(dict.fromkeys(toposort(output)))
+        return list(order)
 
 
-def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> _Run:
+@dataclass
+class Difference:
+    """나란히 걸은 두 자취에서, 처음 것의 노드들.
+
+    shared   두 번 모두 나타난 노드의 ``id``
+    changed  수가 달라진 상수 → 새 수
+    """
+
+    shared: set[int]
+    changed: dict[Value, float]
+
+
+def run_twice(
+    f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]
+) -> tuple[Trace, set[int]]:
+    """두 번 달린 자취와, 두 번 모두 나타난 노드들의 ``id``: 함수가 밖에서 가져다 쓴 것들이다.
+
+    ValueError: 두 번의 계산이 다를 때.
+    """
+    first = run(f, inputs, names)
+    difference = compare(first, run(f, inputs, names))
+    if difference is None or difference.changed:
+        raise BadValue("function is not repeatable")
+    return first, difference.shared
+
+
+def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> Trace:
+    """한 번 달린 자취."""
     leaves: list[Value] = []
     arguments = [_leaves(nest, name, leaves) for nest, name in zip(inputs, names)]
-    with recording():
+    with _lock, recording():
         returned = f(*arguments)
     outputs: list[Value] = []
     shape = flatten_outputs(returned, outputs)
@@ -80,13 +114,7 @@ def _run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) ->
             raise BadValue("nothing to compile", what=what)
     if not outputs:
         raise BadValue("empty result")
-    if len(outputs) == 1:
-        return _Run(leaves, outputs, shape, toposort(outputs[0]))
-    order: dict[Value, None] = {}
-    for output in outputs:
-        if output not in order:
-            order.update(dict.fromkeys(toposort(output)))
-    return _Run(leaves, outputs, shape, list(order))
+    return Trace(leaves, outputs, shape)
 
 
 def _leaves(nest: Nest, name: str, leaves: list[Value]) -> Nest:
@@ -107,27 +135,41 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
     return None
 
 
-def _same(first: _Run, second: _Run) -> None:
-    """두 번 달린 자취가 같은 계산인지 확인한다."""
-    places = {node: k for k, node in enumerate(first.order)}
-    again = {node: k for k, node in enumerate(second.order)}
-    same = len(places) == len(again) and [places[node] for node in first.outputs] == [
-        again[node] for node in second.outputs
-    ]
-    for one, other in zip(first.order, second.order):
-        same = same and (
-            one.op == other.op
-            and (one.parents or one is other or repr(one.data) == repr(other.data))
-            and [places[p] for p in one.parents] == [again[p] for p in other.parents]
-        )
-        if not same:
-            break
-    if not same:
-        raise BadValue("function is not repeatable")
+def compare(first: Trace, second: Trace, lasting: Collection[int] = ()) -> Difference | None:
+    """두 자취를 나란히 걷는다. 같은 계산이 아니면 None.
+
+    lasting: 처음 자취에서, 다른 것으로 바뀌면 안 되는 노드들의 ``id``.
+    """
+    if first.shape != second.shape:
+        return None
+    twins = {id(a): b for a, b in zip(first.inputs, second.inputs)}
+    given = set(map(id, second.inputs))
+    found = Difference(set(), {})
+    pairs = list(zip(first.outputs, second.outputs))
+    while pairs:
+        a, b = pairs.pop()
+        if a is b:
+            if id(a) not in found.shared:
+                found.shared.update(map(id, toposort(a)) if a.parents else (id(a),))
+        elif id(a) in twins:
+            if twins[id(a)] is not b:
+                return None
+        elif a.op != b.op or len(a.parents) != len(b.parents) or id(a) in lasting:
+            return None
+        elif a.parents:
+            twins[id(a)] = b
+            pairs += zip(a.parents, b.parents)
+        elif id(b) in given:
+            return None
+        else:
+            twins[id(a)] = b
+            if repr(a.data) != repr(b.data):
+                found.changed[a] = b.data
+    return found
 
 
-def _translate(
-    first: _Run, lasting: set[int], known: Sequence[Value]
+def translate(
+    first: Trace, lasting: Collection[int], known: Sequence[Value]
 ) -> tuple[Program, tuple[Value, ...]]:
     """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
     given = {*map(id, first.inputs), *map(id, known)}

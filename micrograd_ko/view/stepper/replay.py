@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from micrograd_ko.core import methods
+from micrograd_ko import engine
 from micrograd_ko.engine import Value, toposort
 from micrograd_ko.ops import OPS, Op
 from micrograd_ko.view.ledger.formula import groups
@@ -37,5 +37,5 @@ def _apply(name: str, parents: list[Value]) -> Value:
 def function_of(op: Op) -> Callable[..., Value]:
     """표의 한 줄을 계산하는 것: Value의 메서드, 또는 입력이 셋이거나 여러 개면 함수."""
     name = op.method or op.name
-    found: Callable[..., Value] = getattr(Value if hasattr(Value, name) else methods, name)
+    found: Callable[..., Value] = getattr(Value if hasattr(Value, name) else engine, name)
     return found

@@ -1,4 +1,4 @@
-"""학습의 되풀이를 LLVM IR로: 에폭의 반복, 미니배치의 반복, 갱신까지 기계어 안에서 돈다."""
+"""학습의 되풀이를 LLVM IR로: 한 에폭의 미니배치들과 갱신까지 기계어 안에서 돈다."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import Any
 
 from llvmlite import ir
 
-from micrograd_ko.compiler.backends.llvm.build import Sketch
-from micrograd_ko.compiler.backends.llvm.code import (
+from micrograd_ko.compiler.backends.llvm.function_builder import (
     DOUBLE,
     INT,
     POINTER,
-    Code,
-    VectorWriter,
+    FunctionBuilder,
     integer,
 )
+from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
+from micrograd_ko.compiler.backends.llvm.vector_math import VectorMath
 from micrograd_ko.compiler.trace.program import Program
 
 
-def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
-    """``name(G, P, 기억…, 개수, t)``: 모든 파라미터의 한 걸음. 벡터로 걷고, 남는 것은 하나씩."""
-    code = Code(sketch.module, name, [POINTER] * (2 + memory) + [INT, DOUBLE])
-    *arrays, count, t = code.function.args
+def update(builder: ModuleBuilder, name: str, program: Program, memory: int) -> Any:
+    """``name(G, P, 기억…, 개수, 설정)``: 모든 파라미터의 한 걸음. 벡터로 걷고, 남는 것은 하나씩."""
+    code = FunctionBuilder(builder.module, name, [POINTER] * (2 + memory) + [INT, POINTER])
+    *arrays, count, settings = code.function.args
     code.function.linkage = "internal"
     b = code.builder
-    uniform = _uniform(code, program, t)
-    whole = b.and_(count, integer(-sketch.lanes))
-    for start, stop, lanes in ((integer(0), whole, sketch.lanes), (whole, count, 1)):
+    uniform = _uniform(code, program, settings)
+    whole = b.and_(count, integer(-builder.lanes))
+    for start, stop, lanes in ((integer(0), whole, builder.lanes), (whole, count, 1)):
         with code.loop(start, stop, lanes) as k:
             inputs = [code.load(array, k, lanes) for array in arrays]
             moved = _element(code, program, inputs, uniform, lanes)
@@ -37,10 +37,10 @@ def update(sketch: Sketch, name: str, program: Program, memory: int) -> Any:
     return code.function
 
 
-def _uniform(code: Code, program: Program, t: Any) -> dict[int, Any]:
-    """모든 파라미터에 같은 것(걸음의 번호만의 계산)은 한 번만 셈한다."""
-    found = {program.inputs + k: t for k in range(program.parameters)}
-    writer = VectorWriter(code, 1)
+def _uniform(code: FunctionBuilder, program: Program, settings: Any) -> dict[int, Any]:
+    """모든 파라미터에 같은 것(걸음의 번호와 학습률만의 계산)은 한 번만 셈한다."""
+    found = {program.inputs + k: code.load(settings, integer(k)) for k in range(program.parameters)}
+    writer = VectorMath(code, 1)
     for slot, statement in program.numbered():
         if not program.batched[slot]:
             letters = _letters(program, statement.operands(), found)
@@ -49,10 +49,14 @@ def _uniform(code: Code, program: Program, t: Any) -> dict[int, Any]:
 
 
 def _element(
-    code: Code, program: Program, inputs: Sequence[Any], uniform: dict[int, Any], lanes: int
+    code: FunctionBuilder,
+    program: Program,
+    inputs: Sequence[Any],
+    uniform: dict[int, Any],
+    lanes: int,
 ) -> list[Any]:
     """파라미터 한 벡터의 한 걸음: 문장들을 레지스터 안에서 차례로."""
-    writer = VectorWriter(code, lanes)
+    writer = VectorMath(code, lanes)
     found = {slot: code.splat(value, lanes) for slot, value in uniform.items()}
     found.update(enumerate(inputs))
     for slot, statement in program.numbered():
@@ -77,49 +81,60 @@ def _letters(
     }
 
 
-def train(sketch: Sketch, step: Any, updates: Sequence[Any], memory: int, parameters: int) -> Any:
-    """``train(U, GU, B, GB, 합, 기록, 차례, 차례의 간격, n, 배치, 에폭, 걸음, 기억…, 입력…)``.
+# 기계어 ``epoch``의 인자는 정수 배열 하나에 든다: 부를 때마다 바뀌는 것만 새로 적으면 된다
+ARGUMENTS = (
+    *("u", "du", "b", "db", "sums", "totals", "settings", "started"),
+    *("order", "n", "size", "steps"),
+)
+_NUMBERS = ("n", "size", "steps")
 
-    에폭 e의 행들은 ``차례[e·간격]``부터 n개다. 기록에는 에폭마다 출력들의 합과, 파라미터가 모두
-    유한하면 0인 수가 남는다.
+
+def epoch(builder: ModuleBuilder, step: Any, update: Any, memory: int, parameters: int) -> Any:
+    """``epoch(인자들)``: 자료를 한 번 다 본다. 인자들은 ``ARGUMENTS``, 기억…, 입력…의 차례다.
+
+    ``totals``에 출력들의 합과, 파라미터가 모두 유한하면 0인 수가 남고, ``steps``가 그만큼 는다.
+    ``started``에는 시작하던 때의 값, 기울기, 기억들이 이어져 남는다.
     """
-    inputs = len(sketch.widths)
-    kinds = [POINTER] * 7 + [INT] * 5 + [POINTER] * (memory + inputs)
-    code = Code(sketch.module, "train", kinds)
-    u, gu, b_, gb, sums, record, order, gap, n, size, epochs, steps, *rest = code.function.args
-    memories, columns = rest[:memory], rest[memory:]
-    b = code.builder
-    outputs = len(sketch.plan.outputs)
-    now = code.variable(INT, steps)
-    count = integer(parameters)
-    with code.loop(integer(0), epochs) as epoch:
-        row = b.mul(epoch, integer(outputs + 1))
-        for k in range(outputs + 1):
-            code.store(ir.Constant(DOUBLE, 0.0), record, code.scale(row, 1, k))
-        first = b.mul(epoch, gap)
-        batches = b.sdiv(b.add(n, b.sub(size, integer(1))), size)
-        with code.loop(integer(0), batches) as batch:
-            start = b.mul(batch, size)
-            left = b.sub(n, start)
-            rows = b.select(b.icmp_signed("<", left, size), left, size)
-            seed = b.fdiv(ir.Constant(DOUBLE, 1.0), b.sitofp(rows, DOUBLE))
-            chosen = b.gep(order, [b.add(first, start)], source_etype=INT)
-            b.call(step, [u, gu, b_, gb, sums, seed, chosen, rows, *columns])
-            for k in range(outputs):
-                place = code.scale(row, 1, k)
-                total = b.fadd(code.load(record, place), code.load(sums, integer(k)))
-                code.store(total, record, place)
-            t = b.add(b.load(now, typ=INT), integer(1))
-            b.store(t, now)
-            arguments = [gu, u, *memories, count, b.sitofp(t, DOUBLE)]
-            with b.if_else(b.icmp_signed("==", t, integer(1))) as (then, otherwise):
-                with then:
-                    b.call(updates[0], arguments)
-                with otherwise:
-                    b.call(updates[1], arguments)
-        with code.loop(integer(0), count) as k:
-            place = code.scale(row, 1, outputs)
-            part = b.fmul(ir.Constant(DOUBLE, 0.0), code.load(u, k))
-            code.store(b.fadd(code.load(record, place), part), record, place)
+    code = FunctionBuilder(builder.module, "epoch", [POINTER])
+    b, (arguments,) = code.builder, code.function.args
+
+    def place(k: int) -> Any:
+        return b.gep(arguments, [integer(k)], source_etype=INT)
+
+    kinds = [INT if name in _NUMBERS else POINTER for name in ARGUMENTS]
+    kinds += [POINTER] * (memory + len(builder.widths))
+    found = [b.load(place(k), typ=kind) for k, kind in enumerate(kinds)]
+    u, du, b_, db, sums, totals, settings, started, order, n, size, steps, *arrays = found
+    memories, columns = arrays[:memory], arrays[memory:]
+    outputs, count, zero = len(builder.plan.outputs), integer(parameters), ir.Constant(DOUBLE, 0.0)
+    for k, column in enumerate((u, du, *memories)):
+        _copy(code, code.address(started, integer(k * parameters)), column, 8 * parameters)
+    for k in range(outputs + 1):
+        code.store(zero, totals, integer(k))
+    batches = b.sdiv(b.add(n, b.sub(size, integer(1))), size)
+    with code.loop(integer(0), batches) as batch:
+        start = b.mul(batch, size)
+        left = b.sub(n, start)
+        rows = b.select(b.icmp_signed("<", left, size), left, size)
+        seed = b.fdiv(ir.Constant(DOUBLE, 1.0), b.sitofp(rows, DOUBLE))
+        chosen = b.gep(order, [start], source_etype=INT)
+        b.call(step, [u, du, b_, db, sums, seed, chosen, rows, *columns])
+        for k in map(integer, range(outputs)):
+            code.store(b.fadd(code.load(totals, k), code.load(sums, k)), totals, k)
+        t = b.add(steps, b.add(batch, integer(1)))
+        code.store(b.sitofp(t, DOUBLE), settings, integer(0))
+        b.call(update, [du, u, *memories, count, settings])
+    b.store(b.add(steps, batches), place(ARGUMENTS.index("steps")))
+    flaw = integer(outputs)
+    with code.loop(integer(0), count) as k:
+        part = b.fmul(zero, code.load(u, k))
+        code.store(b.fadd(code.load(totals, flaw), part), totals, flaw)
     code.finish()
     return code.function
+
+
+def _copy(code: FunctionBuilder, to: Any, source: Any, size: int) -> None:
+    """바이트 ``size``개를 베낀다."""
+    kind = ir.FunctionType(ir.VoidType(), [POINTER, POINTER, INT, ir.IntType(1)])
+    copy = code.declared("llvm.memcpy.p0.p0.i64", kind)
+    code.builder.call(copy, [to, source, integer(size), ir.Constant(ir.IntType(1), 0)])

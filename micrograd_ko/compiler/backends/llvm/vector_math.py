@@ -11,89 +11,82 @@ from typing import Any
 
 from llvmlite import ir
 
-from micrograd_ko.compiler.backends.llvm.code import INT, Code, VectorWriter, vector
+from micrograd_ko.compiler.backends.llvm.function_builder import INT, FunctionBuilder, vector
+from micrograd_ko.compiler.backends.llvm.vector_writer import VectorWriter
 
-MAGIC = 1.5 * 2.0**52  # 더했다 빼면 반올림이 되고, 더한 것의 아래 비트가 그 정수다
+ROUNDING = 1.5 * 2.0**52  # 더했다 빼면 반올림이 되고, 더한 것의 아래 비트가 그 정수다
 LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10  # 합이 ln2
-TERMS = 13
+TAYLOR_TERMS = 13
+FUNCTIONS = ("exp", "expm1", "tanh")
 
 
-def vector_function(module: Any, name: str, lanes: int) -> Any:
-    """벡터 하나를 받는 함수. 모듈에 한 번만 적는다."""
-    label = f"{name}_x{lanes}"
-    if label in module.globals:
-        return module.globals[label]
-    kind = vector(lanes)
-    code = Code(module, label, [kind], returns=kind)
-    code.function.linkage = "internal"
-    math_ = _Math(code, lanes)
-    code.finish(getattr(math_, name)(code.function.args[0]))
-    return code.function
+class VectorMath(VectorWriter):
+    """표의 식을 적되, ``FUNCTIONS``는 벡터로 셈한다."""
 
+    def call(self, name: str, *arguments: Any) -> Any:
+        if self.lanes == 1 or name not in FUNCTIONS:
+            return super().call(name, *arguments)
+        return self.code.builder.call(self._vector_function(name), arguments)
 
-class _Math:
-    def __init__(self, code: Code, lanes: int) -> None:
-        self.code, self.lanes = code, lanes
-        self.writer = VectorWriter(code, lanes)
+    def _vector_function(self, name: str) -> Any:
+        """벡터 하나를 받는 함수. 모듈에 한 번만 적는다."""
+        label = f"{name}_x{self.lanes}"
+        if label not in self.code.module.globals:
+            kind = vector(self.lanes)
+            code = FunctionBuilder(self.code.module, label, [kind], returns=kind)
+            code.function.linkage = "internal"
+            code.finish(getattr(VectorMath(code, self.lanes), name)(code.function.args[0]))
+        return self.code.module.globals[label]
 
-    def number(self, value: float) -> Any:
-        return self.writer.constant(value)
-
-    def op(self, symbol: str, a: Any, b: Any) -> Any:
-        return self.writer.binary(symbol, a, b)
-
-    def within(self, x: Any, low: float, high: float) -> Any:
+    def _within(self, x: Any, low: float, high: float) -> Any:
         """범위 안으로. nan은 그대로다."""
-        w = self.writer
-        x = w.choose(w.compare("<", x, self.number(low)), self.number(low), x)
-        return w.choose(w.compare(">", x, self.number(high)), self.number(high), x)
+        least, most = self.constant(low), self.constant(high)
+        x = self.choose(self.compare("<", x, least), least, x)
+        return self.choose(self.compare(">", x, most), most, x)
 
-    def split(self, x: Any) -> tuple[Any, Any]:
+    def _rounded(self, x: Any) -> Any:
+        """가장 가까운 정수."""
+        magic = self.constant(ROUNDING)
+        return self.binary("-", self.binary("+", x, magic), magic)
+
+    def _split(self, x: Any) -> tuple[Any, Any]:
         """(n, exp(r) − 1)."""
-        magic = self.number(MAGIC)
-        n = self.op("-", self.op("+", self.op("*", x, self.number(1 / math.log(2))), magic), magic)
-        r = self.code.fma(n, self.number(-LN2_HIGH), x)
-        r = self.code.fma(n, self.number(-LN2_LOW), r)
-        q = self.number(1 / math.factorial(TERMS))
-        for k in range(TERMS - 1, 1, -1):
-            q = self.code.fma(q, r, self.number(1 / math.factorial(k)))
-        return n, self.code.fma(self.op("*", r, r), q, r)
+        n = self._rounded(self.binary("*", x, self.constant(1 / math.log(2))))
+        fma = self.code.fma
+        r = fma(n, self.constant(-LN2_LOW), fma(n, self.constant(-LN2_HIGH), x))
+        q = self.constant(1 / math.factorial(TAYLOR_TERMS))
+        for k in range(TAYLOR_TERMS - 1, 1, -1):
+            q = fma(q, r, self.constant(1 / math.factorial(k)))
+        return n, fma(self.binary("*", r, r), q, r)
 
-    def power_of_two(self, n: Any) -> Any:
+    def _power_of_two(self, n: Any) -> Any:
         """2ⁿ: 정수 n(|n| ≤ 1000)을 지수의 비트에 적는다."""
         b = self.code.builder
         whole = ir.VectorType(INT, self.lanes)
-        bits = b.bitcast(self.op("+", n, self.number(MAGIC)), whole)
+        bits = b.bitcast(self.binary("+", n, self.constant(ROUNDING)), whole)
         bits = b.add(bits, ir.Constant(whole, [1023] * self.lanes))
         return b.bitcast(b.shl(bits, ir.Constant(whole, [52] * self.lanes)), vector(self.lanes))
 
     def exp(self, x: Any) -> Any:
-        n, p = self.split(self.within(x, -750.0, 750.0))
-        magic = self.number(MAGIC)
-        half = self.op("-", self.op("+", self.op("*", n, self.number(0.5)), magic), magic)
-        y = self.op("*", self.op("+", p, self.number(1.0)), self.power_of_two(half))
-        return self.op("*", y, self.power_of_two(self.op("-", n, half)))
+        n, p = self._split(self._within(x, -750.0, 750.0))
+        half = self._rounded(self.binary("*", n, self.constant(0.5)))
+        y = self.binary("*", self.binary("+", p, self.constant(1.0)), self._power_of_two(half))
+        return self.binary("*", y, self._power_of_two(self.binary("-", n, half)))
+
+    def _expm1(self, x: Any) -> Any:
+        """2ⁿ·(exp(r) − 1) + (2ⁿ − 1)."""
+        n, p = self._split(x)
+        scale = self._power_of_two(n)
+        return self.code.fma(scale, p, self.binary("-", scale, self.constant(1.0)))
 
     def expm1(self, x: Any) -> Any:
-        w = self.writer
-        n, p = self.split(self.within(x, -50.0, 40.0))
-        scale = self.power_of_two(n)
-        y = self.code.fma(scale, p, self.op("-", scale, self.number(1.0)))
-        y = w.choose(w.compare(">", x, self.number(40.0)), self.exp(x), y)
-        return w.choose(w.compare("==", x, self.number(0.0)), x, y)
+        y = self._expm1(self._within(x, -50.0, 40.0))
+        y = self.choose(self.compare(">", x, self.constant(40.0)), self.exp(x), y)
+        return self.choose(self.compare("==", x, self.constant(0.0)), x, y)
 
     def tanh(self, x: Any) -> Any:
         """e / (e + 2),  e = exp(2|x|) − 1."""
-        b = self.code.builder
-        suffix = f"v{self.lanes}f64"
-        kind = vector(self.lanes)
-        fabs = self.code.declared(f"llvm.fabs.{suffix}", ir.FunctionType(kind, [kind]))
-        sign = self.code.declared(f"llvm.copysign.{suffix}", ir.FunctionType(kind, [kind, kind]))
-        size = self.within(b.call(fabs, [x]), 0.0, 20.0)
-        n, p = self.split(self.op("+", size, size))
-        scale = self.power_of_two(n)
-        e = self.code.fma(scale, p, self.op("-", scale, self.number(1.0)))
-        return b.call(sign, [self.op("/", e, self.op("+", e, self.number(2.0))), x])
-
-
-NAMES = ("exp", "expm1", "tanh")
+        size = self._within(self.intrinsic("fabs", x), 0.0, 20.0)
+        e = self._expm1(self.binary("+", size, size))
+        ratio = self.binary("/", e, self.binary("+", e, self.constant(2.0)))
+        return self.intrinsic("copysign", ratio, x)

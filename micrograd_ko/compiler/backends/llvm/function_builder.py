@@ -1,4 +1,4 @@
-"""LLVM IR을 적는 연필: 반복문, 배열, 그리고 표의 식을 벡터 명령으로 옮기는 법.
+"""LLVM IR의 함수 하나를 적는다: 반복문, 배열, 벡터.
 
 벡터 하나에는 표본 ``lanes``개가 나란히 든다. 곱과 합은 하나로 붙여도(fma) 되지만(``contract``),
 nan과 무한대는 그대로 지나가야 하므로 다른 빠른 셈은 허락하지 않는다.
@@ -12,13 +12,9 @@ from typing import Any
 
 from llvmlite import ir
 
-from micrograd_ko.core.expression import Writer
-
 DOUBLE = ir.DoubleType()
 INT = ir.IntType(64)
 POINTER = ir.PointerType()
-FAST = ("contract",)
-_ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
 
 
 def integer(number: int) -> Any:
@@ -26,7 +22,12 @@ def integer(number: int) -> Any:
     return ir.Constant(INT, number)
 
 
-class Code:
+def vector(lanes: int) -> Any:
+    """수 하나의 종류, 또는 벡터의 종류."""
+    return DOUBLE if lanes == 1 else ir.VectorType(DOUBLE, lanes)
+
+
+class FunctionBuilder:
     """함수 하나를 적는다."""
 
     def __init__(
@@ -51,11 +52,15 @@ class Code:
         ir.IRBuilder(self.entry).branch(self.first)
 
     def variable(self, kind: Any, start: Any = None) -> Any:
-        """바뀌는 값이 드는 자리. LLVM이 레지스터로 옮긴다."""
+        """바뀌는 값이 드는 자리(alloca). LLVM이 레지스터로 옮긴다."""
         place = ir.IRBuilder(self.entry).alloca(kind)
         if start is not None:
             self.builder.store(start, place)
         return place
+
+    def accumulator(self, lanes: int) -> Any:
+        """0에서 시작하는 벡터 하나의 자리."""
+        return self.variable(vector(lanes), ir.Constant(vector(lanes), None))
 
     @contextlib.contextmanager
     def loop(self, start: Any, stop: Any, step: int = 1) -> Iterator[Any]:
@@ -84,18 +89,21 @@ class Code:
         scaled = index if step == 1 else b.mul(index, integer(step))
         return scaled if offset == 0 else b.add(scaled, integer(offset))
 
-    def at(self, base: Any, index: Any) -> Any:
+    def address(self, base: Any, index: Any) -> Any:
         """배열의 한 자리의 주소."""
         return self.builder.gep(base, [index], source_etype=DOUBLE)
 
     def load(self, base: Any, index: Any, lanes: int = 1) -> Any:
         """배열에서 수 하나, 또는 나란한 ``lanes``개."""
-        found = self.builder.load(self.at(base, index), typ=vector(lanes))
-        found.align = 8
-        return found
+        return self.builder.load(self.address(base, index), typ=vector(lanes), align=8)
 
     def store(self, value: Any, base: Any, index: Any) -> None:
-        self.builder.store(value, self.at(base, index)).align = 8
+        self.builder.store(value, self.address(base, index), align=8)
+
+    def add_to(self, base: Any, index: Any, part: Any) -> None:
+        """배열의 수 하나나 벡터에 더한다."""
+        old = self.builder.load(self.address(base, index), typ=part.type, align=8)
+        self.store(self.builder.fadd(old, part), base, index)
 
     def integer_at(self, base: Any, index: Any) -> Any:
         """정수 배열의 수 하나."""
@@ -106,24 +114,29 @@ class Code:
         """수 하나를 벡터의 모든 자리에."""
         if lanes == 1 or isinstance(number.type, ir.VectorType):
             return number
-        kind = vector(lanes)
-        one = self.builder.insert_element(ir.Constant(kind, ir.Undefined), number, _small(0))
+        undefined = ir.Constant(ir.VectorType(number.type, lanes), ir.Undefined)
+        one = self.builder.insert_element(undefined, number, lane(0))
         mask = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
-        return self.builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), mask)
+        return self.builder.shuffle_vector(one, undefined, mask)
 
     def fma(self, a: Any, b: Any, c: Any) -> Any:
         """a * b + c."""
-        return self.builder.fadd(self.builder.fmul(a, b, flags=FAST), c, flags=FAST)
+        flags = ("contract",)
+        return self.builder.fadd(self.builder.fmul(a, b, flags=flags), c, flags=flags)
 
-    def across(self, value: Any) -> Any:
+    def reduce_add(self, value: Any) -> Any:
         """벡터의 자리들을 모두 더한 수."""
         if not isinstance(value.type, ir.VectorType):
             return value
-        lanes = value.type.count
-        name = f"llvm.vector.reduce.fadd.v{lanes}f64"
-        kind = ir.FunctionType(DOUBLE, [DOUBLE, value.type])
-        reduce = self.declared(name, kind)
+        name = f"llvm.vector.reduce.fadd.v{value.type.count}f64"
+        reduce = self.declared(name, ir.FunctionType(DOUBLE, [DOUBLE, value.type]))
         return self.builder.call(reduce, [ir.Constant(DOUBLE, -0.0), value], fastmath=("reassoc",))
+
+    def tail_mask(self, lanes: int, count: Any, t: Any) -> Any:
+        """벡터의 자리마다: ``t``번째부터의 표본이 정말 있는가(``count``를 넘지 않는가)."""
+        numbers = ir.Constant(ir.VectorType(INT, lanes), list(range(lanes)))
+        limit = self.splat(self.builder.sub(count, t), lanes)
+        return self.builder.icmp_signed("<", numbers, limit)
 
     def declared(self, name: str, kind: Any) -> Any:
         """바깥 함수의 선언. 한 번만 적는다."""
@@ -139,64 +152,6 @@ class Code:
         return table
 
 
-def vector(lanes: int) -> Any:
-    """수 하나의 종류, 또는 벡터의 종류."""
-    return DOUBLE if lanes == 1 else ir.VectorType(DOUBLE, lanes)
-
-
-def _small(number: int) -> Any:
+def lane(number: int) -> Any:
+    """벡터의 자리 번호."""
     return ir.Constant(ir.IntType(32), number)
-
-
-class VectorWriter(Writer[Any]):
-    """표의 식을 벡터 명령으로 적는다."""
-
-    def __init__(self, code: Code, lanes: int) -> None:
-        self.code, self.lanes = code, lanes
-
-    def constant(self, number: float) -> Any:
-        one = ir.Constant(DOUBLE, number)
-        return one if self.lanes == 1 else ir.Constant(vector(self.lanes), [one] * self.lanes)
-
-    def binary(self, symbol: str, a: Any, b: Any) -> Any:
-        if symbol == "**":
-            return self._each("pow", a, b)
-        return getattr(self.code.builder, _ARITHMETIC[symbol])(a, b)
-
-    def compare(self, symbol: str, a: Any, b: Any) -> Any:
-        ordered = self.code.builder.fcmp_ordered
-        return (self.code.builder.fcmp_unordered if symbol == "!=" else ordered)(symbol, a, b)
-
-    def either(self, a: Any, b: Any) -> Any:
-        return self.code.builder.or_(a, b)
-
-    def choose(self, condition: Any, a: Any, b: Any) -> Any:
-        return self.code.builder.select(condition, a, b)
-
-    def negate(self, a: Any) -> Any:
-        return self.code.builder.fneg(a)
-
-    def call(self, name: str, a: Any) -> Any:
-        if name != "sqrt":
-            # 벡터의 함수들도 이 연필로 적으므로, 쓸 때에야 불러온다
-            from micrograd_ko.compiler.backends.llvm.vector_math import NAMES, vector_function
-
-            if self.lanes > 1 and name in NAMES:
-                function = vector_function(self.code.module, name, self.lanes)
-                return self.code.builder.call(function, [a])
-            return self._each(name, a)
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        kind = ir.FunctionType(a.type, [a.type])
-        return self.code.builder.call(self.code.declared(f"llvm.sqrt.{suffix}", kind), [a])
-
-    def _each(self, name: str, *operands: Any) -> Any:
-        """수학 함수를 벡터의 자리마다 부른다."""
-        function = self.code.declared(name, ir.FunctionType(DOUBLE, [DOUBLE] * len(operands)))
-        b = self.code.builder
-        if self.lanes == 1:
-            return b.call(function, operands)
-        result = ir.Constant(vector(self.lanes), ir.Undefined)
-        for lane in map(_small, range(self.lanes)):
-            inner = [b.extract_element(operand, lane) for operand in operands]
-            result = b.insert_element(result, b.call(function, inner), lane)
-        return result

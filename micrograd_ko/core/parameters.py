@@ -1,0 +1,86 @@
+"""모델 속의 파라미터를 찾고, 넘겨받은 파라미터의 목록과 저장된 상태를 확인한다."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
+
+from micrograd_ko.messages.language import BadType, BadValue
+from micrograd_ko.messages.validate import is_listed
+
+
+class Node(Protocol):
+    """노드(Value)와 같은 것. 이 방은 engine을 모른다."""
+
+    parents: tuple[Any, ...]
+
+
+Leaf = TypeVar("Leaf", bound=Node)
+Path = tuple[str, ...]  # 사는 모듈들의 이름과 거기서의 이름: ("layers.0", "neurons.2", "w.1")
+
+
+def walk(module: object, node: type[Leaf], inner: type) -> Iterator[tuple[Path, Leaf]]:
+    """``module`` 속의 잎 노드를, 속성과 목록과 사전을 적힌 차례대로 걸으며. 같은 것은 한 번만.
+
+    node, inner: 노드와 모듈의 클래스(Value, Module).
+    """
+    seen: set[int] = set()
+
+    def visit(thing: Any, home: Path, name: str) -> Iterator[tuple[Path, Leaf]]:
+        if id(thing) in seen or not isinstance(thing, (node, inner, list, tuple, dict)):
+            return
+        seen.add(id(thing))
+        if isinstance(thing, node):
+            if not thing.parents:
+                yield (*home, name), thing
+            return
+        if isinstance(thing, inner) and name:  # 모듈 속의 모듈
+            home, name = (*home, name), ""
+        parts: Any = vars(thing) if isinstance(thing, inner) else thing
+        for key, part in parts.items() if isinstance(parts, dict) else enumerate(parts):
+            yield from visit(part, home, f"{name}.{key}" if name else str(key))
+
+    yield from visit(module, (), "")
+
+
+def check_names(state: object, names: Collection[str]) -> None:
+    """저장된 것의 이름들이 모델의 파라미터 이름들과 같은지 확인한다.
+
+    ValueError: 이름이 모자라거나 남거나, 사전(dict)이 아닐 때.
+    """
+    there = set(state) if isinstance(state, Mapping) else set()
+    if there != set(names) or not isinstance(state, Mapping):
+        odd = ", ".join(sorted(map(str, there ^ set(names)))[:3])
+        raise BadValue("shape mismatch", names=odd, got=len(there), expected=len(names))
+
+
+def check_parameters(params: Iterable[Leaf]) -> list[Leaf]:
+    """파라미터의 목록인지 확인한다.
+
+    TypeError: 목록이 아니거나 노드가 아닌 것이 있을 때.
+    ValueError: 비었거나, 중간 노드가 있거나, 같은 것이 두 번 있을 때.
+    """
+    if not is_listed(params):
+        raise BadType("not a list of parameters", got=params)
+    checked = list(params)
+    if not checked:
+        raise BadValue("no parameters")
+    for p in checked:
+        if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
+            raise BadType("not a parameter", got=p)
+        if p.parents:
+            raise BadValue("not a leaf", got=p)
+    if len(set(map(id, checked))) != len(checked):
+        raise BadValue("duplicate parameter")
+    return checked
+
+
+def same_shape(state: Any, mine: Any) -> bool:
+    """저장된 것과 나의 것이, 이름들과 목록의 길이가 안쪽까지 같은가."""
+    if isinstance(mine, Mapping):
+        there = isinstance(state, Mapping) and state.keys() == mine.keys()
+        return there and all(same_shape(state[name], mine[name]) for name in mine)
+    if isinstance(mine, list):
+        there = isinstance(state, list) and len(state) == len(mine)
+        return there and all(map(same_shape, state, mine))
+    return True
