@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
+from unittest import mock
 
 from micrograd_ko.app import cli
-from micrograd_ko.datasets import read_csv
+from micrograd_ko.core.files import write_text
+from micrograd_ko.datasets import csv_table, read_csv
 from micrograd_ko.messages.language import get_language
 
 
@@ -34,6 +37,16 @@ def step(*words):
     command("step", *words)
 
 
+def on_a_full_disk():
+    with mock.patch("os.fsync", side_effect=OSError(errno.ENOSPC, "full")):
+        write_text("page.html", "")
+
+
+def too_large():
+    with mock.patch.object(csv_table, "MAX_CSV_BYTES", 1 << 20):
+        table("x,t\n" + "1,2\n" * (1 << 18))
+
+
 RAISED = {
     # 표 읽기
     "unknown encoding": lambda: table(b"x,t\n\xff\xfe\x80,2\n"),
@@ -48,12 +61,17 @@ RAISED = {
     "ragged row": lambda: table("x,t\n1,2,3\n"),
     "unreadable file": lambda: read_csv("nowhere.csv"),
     # 파일
+    "no file name": lambda: write_text("", ""),
     "not writable": lambda: command("--out", "nowhere/page.html"),
-    "cannot write": lambda: step("a", "a=1", "--html", "nowhere/page.html"),
+    "not a plain file": lambda: command("--out", "."),
+    "output is an input": lambda: train("--out", "t.csv"),
+    "disk full": on_a_full_disk,
+    "file too large": too_large,
     # 식 읽기
     "syntax error": lambda: step("a *", "a=1"),
     "not allowed": lambda: step("a % 2", "a=1"),
     "too long": lambda: step("a" * 20_000),
+    "not Python notation": lambda: step("2x", "x=1"),
     "cannot parse": lambda: step("a" + " + a" * 2000, "a=1"),
     "empty expression": lambda: step(""),
     "unused name": lambda: step("a", "a=1", "b=2"),
