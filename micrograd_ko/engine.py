@@ -2,7 +2,8 @@
 
 y = f(a, b)를 계산할 때마다 노드 하나가 생긴다. 노드는 부모(parents)와 국소 미분(local_grads)을
 숫자로 적어 둔다. ``backward()``는 위상 정렬(topological sort)의 역순으로 걸으며 연쇄법칙
-(chain rule)만 되풀이한다. 연산마다의 미분은 ``ops.py``의 표에 있다.
+(chain rule)만 되풀이한다(Linnainmaa 1970, Rumelhart 외 1986). 연산마다의 미분은 ``ops.py``의
+표에 있다.
 """
 
 from __future__ import annotations
@@ -81,7 +82,6 @@ class Value(Methods):
         조상의 기울기 += 국소 미분 × 내 기울기   (연쇄법칙, 위상 정렬의 역순으로)
 
         중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
-        ValueError: 손으로 만든 순환이 있을 때. (Linnainmaa 1970; Rumelhart 외 1986)
         """
         order = toposort(self)
         for node in order:

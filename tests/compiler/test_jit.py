@@ -109,8 +109,8 @@ def test_source_is_python_that_uses_the_labels():
     model = nn.MLP(2, [2, 1], activation="tanh", seed=0)
     program = jit(lambda x: model(x), backend="python")
     program([1.0, 2.0])
-    assert "L0_n0_w0" in program.source
-    assert "d_L0_n0_w0 +=" in program.source
+    assert "layers_0_neurons_0_w_0" in program.source
+    assert "d_layers_0_neurons_0_w_0 +=" in program.source
     compile(program.source, "source", "exec")
 
 
@@ -142,6 +142,20 @@ def test_where_and_comparisons_replace_branches():
         assert repr(program(number)) == repr(f(Value(number)).data)
     assert program.value_and_grad(0.5)[1].inputs == (1.0,)
     assert program.value_and_grad(-0.5)[1].inputs == (-1.0,)
+
+
+def test_while_recording_a_node_is_itself_and_a_number_is_a_node():
+    def f(x, w):
+        nodes = [x, w]
+        assert w in nodes
+        assert x * w not in nodes
+        assert nodes.index(w) == 1
+        assert x == x
+        assert x != w
+        return x * w + where(x == 2.0, 1.0, 0.0)
+
+    program = jit(f)
+    assert [program(2.0, 3.0), program(4.0, 4.0)] == [7.0, 16.0]
 
 
 def test_eager_comparisons_stay_plain_bools_after_recording():

@@ -44,7 +44,13 @@ def test_a_neuron_holds_its_parameters_its_weighted_sum_and_its_activation() -> 
     _, loss = model_loss()
     graph = draw(loss, collapse=None).graph
     assert tree(graph)["층 0"] == ["뉴런 0", "뉴런 1", "뉴런 2"]
-    assert tree(graph)["뉴런 2"] == ["L0.n2.w0", "L0.n2.w1", "L0.n2.b", "w·x+b", "tanh"]
+    assert tree(graph)["뉴런 2"] == [
+        "layers.0.neurons.2.w.0",
+        "layers.0.neurons.2.w.1",
+        "layers.0.neurons.2.b",
+        "w·x+b",
+        "tanh",
+    ]
 
 
 def test_a_model_of_ones_own_may_keep_its_parts_in_a_dict() -> None:

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from micrograd_ko import nn
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import OPS
@@ -18,29 +18,25 @@ from micrograd_ko.view.graph.build import Cluster, Edge, Node
 
 Path = tuple[str, ...]  # 바깥부터: ("층 0", "뉴런 2")
 
-_LABEL = re.compile(r"(?:(L)(\d+)\.)?(?:(n)(\d+)\.)?(?:w\d+|b)")  # nn이 파라미터에 붙이는 이름
-
 
 def _named(kind: str, place: str) -> str:
-    """묶음의 이름: ``L``, ``0`` → ``층 0``."""
+    """묶음의 이름: ``layers``, ``0`` → ``층 0``."""
     layer, neuron = say("layer"), say("neuron")
-    known = {"L": layer, "layers": layer, "n": neuron, "neurons": neuron}
+    known = {"layers": layer, "neurons": neuron}
     return f"{known.get(kind, kind)} {place}".strip()
 
 
 def by_label(order: Iterable[Value]) -> dict[Value, Path]:
-    """잎 노드의 이름(``L0.n2.w1``)에서. 이름이 겹치면 모델이 여럿이니 묶지 않는다."""
+    """잎 노드가 사는 모듈에서. 이름이 겹치면 모델이 여럿이니 묶지 않는다."""
     found: dict[Value, Path] = {}
     labels: set[str] = set()
     for leaf in order:
-        match = None if leaf.parents else _LABEL.fullmatch(leaf.label)
-        if match is None or not (match.group(1) or match.group(3)):
+        if leaf.parents or not nn.home(leaf):
             continue
         if leaf.label in labels:
             return {}
         labels.add(leaf.label)
-        pairs = (match.group(1, 2), match.group(3, 4))
-        found[leaf] = tuple(_named(kind, place) for kind, place in pairs if kind)
+        found[leaf] = tuple(_named(*name.split(".")) for name in nn.home(leaf))
     return found
 
 
