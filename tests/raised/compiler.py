@@ -7,22 +7,10 @@ from unittest import mock
 
 from micrograd_ko import Value, jit
 from micrograd_ko.compiler.backends import registry
-from micrograd_ko.optimizers import SGD
-from raised.textbook import learn
 
 
 def double(x):
     return x * 2
-
-
-class Impatient(SGD):
-    def delta(self, g, s, t):
-        return -self.lr * g * (10 if t == 5 else 1)
-
-
-class Counting(SGD):
-    def delta(self, g, s, t):
-        return -self.lr / (1 + self.steps) * g
 
 
 def broken_parameter():
@@ -63,7 +51,5 @@ RAISED = {
     "function is not repeatable": lambda: jit(lambda x: x * random.random())(1.0),
     "no input is used": lambda: jit(lambda x: Value(1.0) * 2)(1.0),
     "nothing to compile": lambda: jit(lambda x: x)(1.0),
-    "branch on the step number": lambda: learn(optimizer=Impatient, backend="python"),
-    "rule reads self.steps": lambda: learn(optimizer=Counting, backend="python"),
     "backend unavailable": without_llvmlite,
 }

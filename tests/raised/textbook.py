@@ -27,6 +27,28 @@ class Stepping(SGD):
         super().step()
 
 
+class Decaying(SGD):
+    def delta(self, g, s, t):
+        self.lr = self.lr * 0.9
+        return -self.lr * g
+
+
+class Forgetful(SGD):
+    def delta(self, g, s, t):
+        s.last = g
+        return -self.lr * g
+
+
+def longer_list():
+    model = MLP(2, [1], seed=0)
+    rule = SGD(model.parameters())
+
+    def grow(epoch, history):
+        rule.params.append(A)
+
+    fit(model, X, Y, optimizer=rule, progress=False, backend="python", on_epoch=grow)
+
+
 def learn(X=X, y=Y, loss="mse", optimizer=None, backend="auto"):
     model = MLP(2, [1], seed=0)
     rule = (optimizer or SGD)(model.parameters())
@@ -34,12 +56,12 @@ def learn(X=X, y=Y, loss="mse", optimizer=None, backend="auto"):
 
 
 def changes_its_mind():
-    """네 번째부터 다른 것을 셈하는 손실: 기록한 것을 즉시 계산과 견주면 다르다."""
+    """다섯 번째부터 다른 것을 셈하는 손실: 기록한 것을 즉시 계산과 견주면 다르다."""
     calls = []
 
     def loss(prediction, target):
         calls.append(target)
-        return (prediction - target) ** 2 * (1.0 if len(calls) <= 3 else 3.0)
+        return (prediction - target) ** 2 * (1.0 if len(calls) <= 4 else 3.0)
 
     learn(loss=loss, backend="python")
 
@@ -94,6 +116,12 @@ RAISED = {
     "training disagrees with eager": changes_its_mind,
     "loss is not a Value": lambda: learn(loss=lambda prediction, target: 1.0),
     "step is overridden": lambda: learn(optimizer=Stepping, backend="python"),
+    "rule changes itself": lambda: learn(optimizer=Decaying, backend="python"),
+    "undeclared memory": lambda: learn(optimizer=Forgetful, backend="python"),
+    "function does not take Values": lambda: learn(
+        loss=lambda prediction, target: prediction * {0.0: 2.0, 1.0: 3.0}[target], backend="python"
+    ),
+    "optimizer parameters changed": longer_list,
     "not callable": lambda: fit(MLP, X, Y),
     "other parameters": lambda: learn(optimizer=lambda parameters: SGD([A])),
 }
