@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from micrograd_ko.compiler.tree import Shape, array_shape, flatten, nest, width
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_float
-
-Shape = Any  # 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,13 @@ class Rows:
             for flat in self.arrays
         ]
 
+    def values(self, row: int, shapes: Sequence[Shape]) -> list[Any]:
+        """행 하나의 인자들: 본디 모양의, Value의 목록으로."""
+        return [
+            nest(map(Value, flat[row * width : (row + 1) * width]), shape)
+            for flat, width, shape in zip(self.arrays, self.widths, shapes)
+        ]
+
     def pick(self, order: Sequence[int]) -> list[tuple[float, ...]]:
         """고른 행들을 하나씩: 그 행의 모든 수."""
         columns = [
@@ -37,23 +43,6 @@ class Rows:
             for flat, width in zip(self.arrays, self.widths)
         ]
         return [sum(parts, ()) for parts in zip(*columns)]
-
-
-def flatten(thing: Any, what: str, into: list[float]) -> Shape:
-    """겹친 목록을 펴서 ``into``에 잇고 그 모양을 돌려준다.
-
-    TypeError: 수가 아닌 것이 있을 때.
-    """
-    if hasattr(thing, "tolist"):
-        thing = thing.tolist()
-    if not isinstance(thing, (list, tuple)):
-        into.append(as_float(thing, what))
-        return None
-    if all(part.__class__ is float for part in thing):
-        into.extend(thing)
-        return len(thing)
-    shapes = tuple(flatten(part, what, into) for part in thing)
-    return len(thing) if all(shape is None for shape in shapes) else shapes
 
 
 def one_row(inputs: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
@@ -100,17 +89,10 @@ class Seen:
         )
 
 
-def width(shape: Shape) -> int:
-    """모양에 든 수의 개수."""
-    if shape is None:
-        return 1
-    return shape if isinstance(shape, int) else sum(map(width, shape))
-
-
 def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
     if getattr(column, "dtype", None) == "float64" and column.ndim > 0:
         flat = column if column.flags.c_contiguous else column.copy(order="C")
-        return flat.reshape(-1), _array_shape(column.shape[1:]), len(column)
+        return flat.reshape(-1), array_shape(column.shape[1:]), len(column)
     if hasattr(column, "tolist"):
         column = column.tolist()
     if not isinstance(column, (list, tuple)):
@@ -120,23 +102,3 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
     if len(found) > 1:
         raise BadValue("ragged rows", name=name)
     return array("d", into), found.pop() if found else None, len(column)
-
-
-def _array_shape(sizes: Sequence[int]) -> Shape:
-    if not sizes:
-        return None
-    return sizes[0] if len(sizes) == 1 else (_array_shape(sizes[1:]),) * sizes[0]
-
-
-def nest(flat: Iterable[Any], shape: Shape) -> Any:
-    """편 것을 다시 그 모양으로."""
-    items = iter(flat)
-
-    def build(shape: Shape) -> Any:
-        if shape is None:
-            return next(items)
-        if isinstance(shape, int):
-            return [next(items) for _ in range(shape)]
-        return [build(inner) for inner in shape]
-
-    return build(shape)

@@ -228,13 +228,21 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "함수의 인자는 {signature}인데 입력이 {count}개 왔습니다. 수를 맞추세요.",
         "The function takes {signature}, got {count} inputs.",
     ),
+    "wrong names of inputs": (
+        "함수의 인자는 {signature}인데 그렇게 부를 수 없습니다({error}). 인자의 이름과 수를 맞추세요.",
+        "The function takes {signature} and cannot be called so ({error}): use its names.",
+    ),
+    "input by name only": (
+        "jit으로 옮긴 함수의 입력은 차례로 넣을 수 있어야 하는데 {names}는 이름으로만 받습니다({signature}). 별표(*)를 빼세요.",
+        "The inputs of a compiled function go by position, but {names} is taken by name only ({signature}): drop the asterisk.",
+    ),
     "compiled program disagrees with eager": (
         "옮긴 프로그램의 결과가 즉시 계산과 다릅니다. 함수 안에서 .data로 갈림길을 고르거나, 바깥의 목록이나 수를 고치지 않는지 보세요. 갈림길은 where(x > 0, a, b)로 쓰세요.",
         "The compiled program disagrees with eager computation: look for a branch on .data, or for a captured list or number that changes. Write branches as where(x > 0, a, b).",
     ),
-    "reading .data while recording": (
-        "기록하는 동안에는 .data를 읽을 수 없습니다: 그때의 수로 굳어 버립니다. Value 그대로 계산하고, 갈림길은 where(x > 0, a, b)로 쓰세요.",
-        "While recording, .data cannot be read: it would be frozen at today's number. Compute with the Value itself, and write where(x > 0, a, b) for a branch.",
+    "frozen while recording": (
+        "기록하는 동안에는 노드에서 수를 꺼낼 수 없습니다({what}): 그때의 수로 굳어 버립니다. {hint}",
+        "While recording, no number can be taken out of a node ({what}): it would be frozen at today's. {hint}",
     ),
     "branch on a Value": (
         "jit이 기록하는 동안에는 Value로 갈림길(if, while, and)을 고를 수 없습니다: 지금의 값으로 굳어 버립니다. where(x > 0, a, b)나 relu, maximum을 쓰세요.",

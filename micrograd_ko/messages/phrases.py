@@ -63,6 +63,26 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stopped by on_epoch": ("on_epoch이 그만두었습니다.", "on_epoch asked to stop."),
     "epoch": ("에폭", "epoch"),
     # 백엔드 (compiler)
+    "advice: data": (
+        "Value 그대로 계산하고, 갈림길은 where(x > 0, a, b)로 쓰세요.",
+        "Compute with the Value itself, and write where(x > 0, a, b) for a branch.",
+    ),
+    "advice: gradient": (
+        "미분도 계산에 넣으려면 grad(y, x, create_graph=True)를 쓰세요.",
+        "To compute with a derivative, write grad(y, x, create_graph=True).",
+    ),
+    "advice: number": (
+        "수를 찍거나 반올림하는 일은 함수 밖에서 결과로 하세요.",
+        "Print or round outside of the function, with its result.",
+    ),
+    "advice: copy": (
+        "베끼지 말고 Value를 그대로 쓰거나, 함수 밖에서 베끼세요.",
+        "Use the Value itself, or copy outside of the function.",
+    ),
+    "recorded at every call": (
+        "함수가 밖에서 가져다 쓰는 것({name})이 부를 때마다 바뀌어 매번 다시 기록합니다. 빠르게 하려면 Value로 두고 .data를 바꾸세요.",
+        "{name}, which the function takes from outside, changes at every call, so it is recorded anew each time. To be fast, make it a Value and change its .data.",
+    ),
     "an input": ("입력을", "an input"),
     "a leaf": ("상수나 파라미터를", "a constant or a parameter"),
     "the parameter": ("파라미터 {of}", "parameter {of}"),

@@ -225,16 +225,11 @@ def branches(x):
     return x if x > 0 else -x
 
 
-def branches_unseen(x):
-    """글로 적은 수로 갈림길을 고른다: 기록하는 동안에는 눈치챌 수 없다."""
-    return x * 2.0 if float(f"{x:.17g}") > 0 else x * 3.0
-
-
 BAD = [
     ("함수가 아닌 것", lambda: jit(3), TypeError, "함수가 와야"),
     ("부른 함수", lambda: jit(doubled(Value(1.0))), TypeError, "함수가 와야"),
     ("모르는 백엔드", lambda: jit(doubled, backend="llvn"), ValueError, "llvm"),
-    ("수를 돌려줌", lambda: jit(lambda x: x.data)(1.0), TypeError, ".data를 읽을 수"),
+    ("수를 돌려줌", lambda: jit(lambda x: x.data)(1.0), TypeError, "(.data)"),
     ("보통 수", lambda: jit(lambda x: 1.0)(1.0), TypeError, "Value"),
     ("data로 고른 갈림길", lambda: jit(lambda x: x if x.data > 0 else -x)(1.0), TypeError, "where"),
     ("None을 돌려줌", lambda: jit(lambda x: None)(1.0), TypeError, "return"),
@@ -276,17 +271,15 @@ def test_a_mistake_gets_one_sentence(act, kind, text):
     assert str(caught.value).endswith(")") or "Value" in str(caught.value)
 
 
-def test_a_frozen_branch_is_caught_at_the_second_call():
-    program = jit(branches_unseen)
-    assert program(1.0) == 2.0
-    with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
-        program(-1.0)
+def test_a_function_that_changes_its_mind_is_caught():
+    def fickle():
+        calls = iter(range(100))
+        return lambda x: x * (2.0 if next(calls) < 2 else 3.0)
 
-
-def test_a_frozen_branch_is_caught_in_a_batch():
-    program = jit(lambda x: branches_unseen(x) * 1.0)
     with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
-        program.batch([1.0, 2.0, -1.0, -2.0])
+        jit(fickle())(1.0)
+    with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
+        jit(fickle()).batch([1.0, 2.0, -1.0, -2.0])
 
 
 def test_data_is_guarded_only_while_recording_and_only_in_its_thread():
@@ -304,15 +297,6 @@ def test_data_is_guarded_only_while_recording_and_only_in_its_thread():
     with pytest.raises(TypeError):
         jit(lambda x: x * x.data)(1.0)
     assert Value.__dict__["data"] is slot
-
-
-def test_a_captured_list_changed_between_calls_is_caught():
-    weights = [Value(2.0)]
-    program = jit(lambda x: weights[0] * x)
-    assert program(1.0) == 2.0
-    weights[0] = Value(5.0)
-    with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
-        program(1.0)
 
 
 def test_a_computation_that_differs_at_each_call_is_refused():

@@ -22,7 +22,7 @@ from micrograd_ko.engine import Value
 _ARRAYS = {"b": ("V", "dV"), "u": ("U", "dU")}  # 공간 → (값, 기울기)
 
 
-class Lines:
+class NumpySource:
     """계획 하나를 NumPy의 글로 적는다.
 
     V, U는 두 공간의 값(칸 × 표본, 칸 × 1)이고 dV, dU는 기울기다.
@@ -154,7 +154,7 @@ class Lines:
     def outputs(self) -> list[str]:
         return [f"{_ARRAYS[space][0]}[{slot}]" for space, slot in self.plan.outputs]
 
-    def text(self) -> str:
+    def source(self) -> str:
         space, slot = self.plan.outputs[0]
         parts = {
             "evaluate(U, V)": [*self.forward("u"), *self.forward("b")],
@@ -209,8 +209,8 @@ class NumpyKernel(Kernel):
     ) -> None:
         self.plan = plan(program, inputs, first)
         self.parameters = [parameters[k] for k in self.plan.parameters] if parameters else []
-        lines = Lines(self.plan)
-        self.text = lines.text()
+        lines = NumpySource(self.plan)
+        self.source = lines.source()
         self.u = np.array(self.plan.uniform).reshape(-1, 1)
         self.du = np.zeros_like(self.u)
         self.v = self.dv = np.zeros((self.plan.batched, 0))
@@ -218,7 +218,7 @@ class NumpyKernel(Kernel):
         for text, (layer, count) in lines.layers.items():
             names[text] = _matrix(self.u, layer, count)
             names["d" + text] = _matrix(self.du, layer, count)
-        self.functions = compiled(self.text, names)
+        self.functions = compiled(self.source, names)
         self.lock = threading.Lock()
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
@@ -256,7 +256,7 @@ class NumpyKernel(Kernel):
 
     def columns(self, inputs: Sequence[Any], parameters: Sequence[float]) -> list[Any]:
         """입력 칸마다의 배열 → 출력 칸마다의 배열. 갱신 규칙이 파라미터들을 한꺼번에 옮긴다."""
-        self._room(len(inputs[0]))
+        self._resize(len(inputs[0]))
         if parameters:
             self.u[: len(parameters), 0] = parameters
         for row, column in zip(self.v, inputs):
@@ -268,13 +268,13 @@ class NumpyKernel(Kernel):
             np.broadcast_to(spaces[space][slot], size).copy() for space, slot in self.plan.outputs
         ]
 
-    def _room(self, count: int) -> None:
+    def _resize(self, count: int) -> None:
         if self.v.shape[1] != count:
             self.v, self.dv = (np.zeros((self.plan.batched, count)) for _ in range(2))
 
     def _run(self, rows: Rows, order: Sequence[int]) -> None:
         """입력을 칸에 넣고 순전파를 한다."""
-        self._room(len(order))
+        self._resize(len(order))
         first = 0
         for flat, width in zip(rows.arrays, rows.widths):
             block = np.asarray(flat).reshape(rows.count, width)

@@ -24,7 +24,7 @@ from micrograd_ko.messages.language import say
 _RESERVED = {*vars(ieee), *keyword.kwlist, "rows", "seed", "total", "largest"}
 
 
-class Lines:
+class PythonSource:
     """프로그램 하나를 파이썬 글로 적는다."""
 
     def __init__(self, program: Program, wanted_inputs: bool = False) -> None:
@@ -176,7 +176,7 @@ class PythonKernel(Kernel):
         self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
     ) -> None:
         self.parameters = list(parameters)
-        self.lines = Lines(program, inputs)
+        self.lines = PythonSource(program, inputs)
         self._functions: dict[str, Any] = {}
 
     def function(self, name: str) -> Any:

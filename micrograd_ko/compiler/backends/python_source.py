@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import linecache
 import math
+import weakref
 from typing import Any
 
 from micrograd_ko.core.expression import Names, Writer
@@ -138,11 +139,13 @@ _count = 0
 
 
 def compiled(text: str, names: dict[str, Any]) -> dict[str, Any]:
-    """글을 함수로. 오류의 역추적에 그 글이 보이게 ``linecache``에도 올린다."""
+    """글을 함수로. 오류의 역추적에 그 글이 보이게, 함수가 사는 동안 ``linecache``에도 올린다."""
     global _count
     _count += 1
     file = f"<micrograd_ko program {_count}>"
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     space = dict(names)
     exec(compile(text, file, "exec"), space)  # 글은 모두 우리의 표에서 왔다
+    made = next(thing for name, thing in space.items() if name not in names and callable(thing))
+    weakref.finalize(made, linecache.cache.pop, file, None).atexit = False
     return space

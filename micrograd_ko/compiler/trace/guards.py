@@ -1,79 +1,121 @@
-"""기록하는 동안 굳어 버릴 것을 막는다: 갈림길과 ``.data``.
+"""기록하는 동안 그때의 수로 굳어 버릴 것을 막는다.
 
-기록은 한 번 지나간 길만 안다. 비교(``x > 0``)는 그래프의 노드로 남기고, 그것으로 갈림길(if, while,
-and)을 고르거나 ``.data``로 그때의 수를 꺼내면 오류로 알린다. 소리 없이 틀린 수를 내는 것보다 낫다.
+기록은 한 번 지나간 길만 안다. 비교(``x > 0``)는 그래프의 노드로 남기고, 노드에서 수를 꺼내는
+일(``.data``, 기울기, 갈림길, 반올림, 베끼기)은 오류로 알린다. 소리 없이 틀린 수를 내는 것보다 낫다.
 막는 것은 기록하는 스레드에서, 기록하는 동안만이다. 보통 때의 Value는 그대로다.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from numbers import Real
-from typing import Any
+from typing import Any, NoReturn
 
 from micrograd_ko.engine import Value, as_value
-from micrograd_ko.messages.language import BadType
+from micrograd_ko.messages.language import BadType, say
 
-_SLOT: Any = Value.__dict__["data"]  # 보통 때 data를 읽고 쓰는 것
-_OURS = "micrograd_ko"
+# 노드의 수로 계산하는 우리의 코드는 기록하는 동안에도 .data를 읽고 쓴다
+_COMPUTING = tuple(
+    f"micrograd_ko.{room}"
+    for room in ("engine", "core", "functional", "losses", "messages", "compiler")
+)
+_lock = threading.RLock()  # Value를 잠깐 바꿔 끼우므로 한 번에 하나만 기록한다
+_recorder = 0  # 기록하는 스레드
+_depth = 0  # 기록 안에서 또 기록한 깊이
 
 
 @contextmanager
 def recording() -> Iterator[None]:
-    """이 안에서는 갈림길과 ``.data``가 막힌다."""
-    recorder = threading.get_ident()
-    usual = {name: getattr(Value, name) for name in _RECORDED}
-
-    def replacement(name: str) -> Callable[..., Any]:
-        recorded, ordinary = _RECORDED[name], usual[name]
-
-        def method(*operands: Any) -> Any:
-            mine = threading.get_ident() == recorder
-            return recorded(*operands) if mine else ordinary(*operands)
-
-        return method
-
-    for name in _RECORDED:
-        setattr(Value, name, replacement(name))
-    setattr(Value, "data", _GuardedData(recorder))  # noqa: B010  칸을 잠시 바꾸는 것을 드러낸다
-    try:
-        yield
-    finally:
-        setattr(Value, "data", _SLOT)  # noqa: B010
-        for name, method in usual.items():
-            setattr(Value, name, method)
+    """이 안에서는 노드에서 수를 꺼내는 일이 막힌다."""
+    global _recorder, _depth
+    with _lock:
+        _depth += 1
+        if _depth == 1:
+            _recorder = threading.get_ident()
+            for name in _USUAL:
+                setattr(Value, name, _guarded(name))
+        try:
+            yield
+        finally:
+            _depth -= 1
+            if not _depth:
+                _restore()
 
 
-class _GuardedData:
-    """기록하는 동안의 ``data``: 우리의 코드만 읽는다."""
+def is_recording() -> bool:
+    """이 스레드가 지금 기록하고 있는가."""
+    return _recorder != 0 and _recorder == threading.get_ident()
 
-    def __init__(self, recorder: int) -> None:
-        self.recorder = recorder
+
+def _restore() -> None:
+    global _recorder
+    for name, usual in _USUAL.items():
+        if usual is None:
+            delattr(Value, name)
+        else:
+            setattr(Value, name, usual)
+    _recorder = 0
+
+
+def _after_fork() -> None:
+    """다른 스레드가 기록하는 사이에 갈라져 나온 프로세스에는 그 스레드가 없다."""
+    global _lock, _depth
+    if not is_recording():
+        if _depth:
+            _restore()
+        _lock, _depth = threading.RLock(), 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _frozen(what: str, hint: str) -> NoReturn:
+    raise BadType("frozen while recording", what=what, hint=say(hint))
+
+
+class _Data:
+    """``.data``: 우리의 계산만 읽고 쓴다."""
 
     def __get__(self, value: Value | None, kind: type[Value]) -> Any:
         if value is None:
             return self
-        if threading.get_ident() == self.recorder:
-            reader = str(sys._getframe(1).f_globals.get("__name__", ""))
-            if reader.partition(".")[0] != _OURS:
-                raise _frozen_data()
-        return _SLOT.__get__(value, kind)
+        self._check(sys._getframe(1).f_globals)
+        return _USUAL["data"].__get__(value, kind)
 
     def __set__(self, value: Value, data: float) -> None:
-        _SLOT.__set__(value, data)
+        self._check(sys._getframe(1).f_globals)
+        _USUAL["data"].__set__(value, data)
+
+    def _check(self, caller: dict[str, Any]) -> None:
+        if is_recording() and not str(caller.get("__name__", "")).startswith(_COMPUTING):
+            _frozen(".data", "advice: data")
 
 
-def _frozen_data() -> BadType:
-    return BadType("reading .data while recording")
+def _gradient(name: str) -> property:
+    """``.grad``나 중간 노드의 ``.local_grads``: 적기만 하고 읽지 못한다."""
+
+    def read(value: Value) -> Any:
+        if is_recording() and (name == "grad" or value.parents):
+            _frozen(f".{name}", "advice: gradient")
+        return _USUAL[name].__get__(value)
+
+    return property(read, _USUAL[name].__set__)
 
 
-def _no_branch(value: Value) -> bool:
+def _no_branch(value: Value) -> NoReturn:
     raise BadType("branch on a Value")
 
 
+def _repr(value: Value) -> str:
+    return f"Value(data=?, grad=?{f', label={value.label!r}' if value.label else ''})"
+
+
+# 기록하는 동안 달라지는 것: 비교는 노드가 되고, 모습에는 수가 없고, 수를 꺼내는 일은 막힌다
 _RECORDED: dict[str, Callable[..., Any]] = {
     "__lt__": lambda a, b: a.lt(b),
     "__le__": lambda a, b: a.le(b),
@@ -81,4 +123,26 @@ _RECORDED: dict[str, Callable[..., Any]] = {
     "__ge__": lambda a, b: as_value(b).le(a),
     "__eq__": lambda a, b: a.eq(b) if isinstance(b, Real) else a is b,  # 노드는 자기 자신과만 같다
     "__bool__": _no_branch,
+    "__repr__": _repr,
+    "__format__": lambda a, spec: _frozen("format", "advice: number") if spec else _repr(a),
+    "__round__": lambda a, digits=None: _frozen("round", "advice: number"),
+    "__deepcopy__": lambda a, memo: _frozen("deepcopy", "advice: copy"),
+    "__reduce_ex__": lambda a, protocol: _frozen("pickle, copy", "advice: copy"),
 }
+_USUAL: dict[str, Any] = {
+    name: vars(Value).get(name) for name in ("data", "grad", "local_grads", *_RECORDED)
+}
+
+
+def _guarded(name: str) -> Any:
+    """기록하는 스레드에서만 다르게 구는 것."""
+    if name == "data":
+        return _Data()
+    if name not in _RECORDED:
+        return _gradient(name)
+    recorded, usual = _RECORDED[name], _USUAL[name] or getattr(object, name)
+
+    def method(*operands: Any) -> Any:
+        return (recorded if is_recording() else usual)(*operands)
+
+    return method

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,37 +18,6 @@ from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.ops import OPS
 
 Nest = Any  # 수 하나, 또는 (겹쳐도 되는) 목록
-
-
-@dataclass(frozen=True)
-class Recording:
-    """기록의 결과: 프로그램과, 그 파라미터인 Value들과, 결과의 모양."""
-
-    program: Program
-    parameters: tuple[Value, ...]
-    shape: Nest  # 결과의 모양: None은 수 하나, 목록은 그 모양의 목록
-    nodes: int  # 그래프의 노드 수
-    seconds: float  # 기록하는 데 걸린 시간
-
-
-def record(
-    f: Callable[..., Any],
-    inputs: Sequence[Nest],
-    names: Sequence[str],
-    known: Sequence[Value] = (),
-) -> Recording:
-    """``f(*inputs)``의 계산을 프로그램으로 옮긴다.
-
-    inputs: 수들의 겹친 목록. 값보다 모양이 중요하다.
-    names: 입력마다 부를 이름.
-    known: 쓰이든 아니든 맨 앞에 둘 파라미터들.
-    TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
-    """
-    start = time.perf_counter()
-    trace, lasting = run_twice(f, inputs, names)
-    program, parameters = translate(trace, lasting, known)
-    seconds = time.perf_counter() - start
-    return Recording(program, parameters, trace.shape, len(trace.order), seconds)
 
 
 @dataclass
@@ -103,7 +70,7 @@ def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> 
     """한 번 달린 자취."""
     leaves: list[Value] = []
     arguments = [_leaves(nest, name, leaves) for nest, name in zip(inputs, names)]
-    with _lock, recording():
+    with recording():
         returned = f(*arguments)
     outputs: list[Value] = []
     shape = flatten_outputs(returned, outputs)
@@ -192,6 +159,3 @@ def translate(
     builder.names = {slot: node.label for node, slot in slots.items() if node.label and slot >= 0}
     program = builder.build(tuple(slots[node] for node in first.outputs))
     return program, tuple(parameters)
-
-
-_lock = threading.RLock()  # 비교를 잠깐 바꿔 끼우므로 한 번에 하나만 기록한다

@@ -34,9 +34,10 @@ class Watched:
         f: Callable[..., Any],
         inputs: Sequence[Nest],
         names: Sequence[str],
-        known: Sequence[Value],
+        known: Sequence[Value] = (),
+        explain: bool = True,
     ) -> None:
-        self._call = _explained(f), inputs, names
+        self._call = _explained(f) if explain else f, inputs, names
         self._known = tuple(known)
         self._record(set())
 
