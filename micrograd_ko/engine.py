@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overload
 
 from micrograd_ko.core import copying, methods
-from micrograd_ko.core.second_order import local_values
+from micrograd_ko.core.ieee import CUT, START
+from micrograd_ko.core.second_order import contributions
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, as_list
 from micrograd_ko.ops import OPS
@@ -86,7 +87,7 @@ class Value(Methods):
         order = toposort(self)
         for node in order:
             if node.parents:
-                node.grad = 0.0
+                node.grad = START
         self.grad += 1.0
         for node in reversed(order):
             upstream = node.grad
@@ -262,15 +263,18 @@ def grad(
     for value in wanted:
         if not isinstance(value, Value):
             raise BadType("grad needs Values", got=value)
-    grads: dict[Value, Value | float] = dict.fromkeys(order, 0.0)
+    grads: dict[Value, Any] = dict.fromkeys(order, START)
     grads[output] = 1.0
     for node in reversed(order):
         upstream = grads[node]
-        again = create_graph and node.parents  # 국소 미분도 계산 그래프로
-        local_grads: Sequence[Value | float] = local_values(node) if again else node.local_grads
-        for parent, local in zip(node.parents, local_grads):
-            grads[parent] += local * upstream
+        if create_graph and node.parents and upstream is not START:
+            parts = contributions(node, upstream, where)
+        else:
+            parts = [local * upstream for local in node.local_grads]
+        for parent, part in zip(node.parents, parts):
+            if part is not CUT:
+                before = grads[parent]
+                grads[parent] = part if before is START else before + part
     found = [grads.get(value, 0.0) for value in wanted]
-    if create_graph:
-        found = [as_value(g) for g in found]
+    found = [as_value(g) for g in found] if create_graph else [g + 0.0 for g in found]
     return found[0] if isinstance(inputs, Value) else found

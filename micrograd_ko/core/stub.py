@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from micrograd_ko.core.codegen import is_function, reflected
-from micrograd_ko.ops import TABLE
+from micrograd_ko.core.codegen import is_function, parameters, reflected
+from micrograd_ko.ops import TABLE, Op
 
 
 def stub() -> str:
@@ -26,20 +26,25 @@ def stub() -> str:
         "    __slots__ = ()",
     ]
     for op in TABLE:
-        if is_function(op):
-            continue
-        other = ", other: Self | float" if len(op.inputs) == 2 else ""
-        lines.append(f"    def {op.method or op.name}(self{other}) -> Self: ...")
-        if name := reflected(op):
-            lines.append(f"    def {name}(self, other: float) -> Self: ...")
+        if not is_function(op):
+            takes = _typed(op, "Self", "self")
+            lines.append(f"    def {op.method or op.name}({takes}) -> Self: ...")
+            if name := reflected(op):
+                lines.append(f"    def {name}(self, other: float) -> Self: ...")
     lines += ["", "class Functions(Generic[V]):"]
-    for op in TABLE:
-        if is_function(op):
-            default = " = 0.0" if op.many else ""
-            typed = [f"{name}s: Iterable[V | float]" for name in op.many]
-            typed += [f"{name}: V | float{default}" for name in op.inputs if name not in op.many]
-            lines += ["    @staticmethod", f"    def {op.name}({', '.join(typed)}) -> V: ..."]
+    for op in filter(is_function, TABLE):
+        lines += ["    @staticmethod", f"    def {op.name}({_typed(op, 'V')}) -> V: ..."]
     return "\n".join(lines) + "\n"
+
+
+def _typed(op: Op, value: str, *own: str) -> str:
+    """인자들: ``self, other: Self | float``.  value: Value를 부르는 이름."""
+    kinds = {f"{name}s": f"Iterable[{value} | float]" for name in op.many}
+    typed = [
+        f"{name}: {kinds.get(name, f'{value} | float')}{default and f' = {default}'}"
+        for name, default in parameters(op).items()
+    ]
+    return ", ".join([*own, *typed])
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "계산 그래프에 순환이 있습니다: 노드가 자기 자신의 조상입니다. parents를 손으로 고쳤다면 되돌리세요.",
         "The graph has a cycle: a node is its own ancestor. Undo the hand-made change of parents.",
     ),
+    # 연산 표 (core)
+    "not in the table's language": (
+        "연산 표의 식 {text!r}에 쓸 수 없는 조각 {piece}가 있습니다. 사칙연산, 비교, 조건식, ieee.py의 함수나 표의 다른 줄로 적으세요.",
+        "The formula {text!r} of the operation table has {piece}, which is not of its language. Use arithmetic, comparisons, conditionals, functions of ieee.py or other rows.",
+    ),
     # 신경망 (nn)
     "no forward pass": (
         "{name}에 forward(self, x)가 없습니다. 순전파를 적어 주세요.",
@@ -314,6 +319,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "PNG로 바꿀 프로그램이 없습니다({error}). 셸에서 pip install resvg-py로 설치하거나, .svg나 .html로 저장하세요.",
         "Nothing here can make a PNG ({error}). Install it with pip install resvg-py, or save as .svg or .html.",
     ),
+    "output is not a Value": (
+        "{name}의 forward가 Value가 아닌 {got!r}을 돌려줍니다. Value나 Value의 목록을 return하세요.",
+        "forward of {name} returns {got!r}: return a Value or a list of Values.",
+    ),
     # 장부 (view/ledger)
     "not in the graph": (
         "이 노드는 장부의 그래프에 없습니다. steps(…)에 넣은 그래프의 노드를 넣으세요.",
@@ -332,18 +341,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "check의 셋째 자리에는 Value가 와야 합니다. 받은 것은 {got!r}입니다. check('a의 기울기', 수, a)처럼 쓰세요.",
         "check: the third argument must be a Value, got {got!r}.",
     ),
-    "unknown question": (
-        "ask에는 'contribution'이나 'gradient'를 넣으세요: {ask}이(가) 왔습니다.",
-        "ask must be 'contribution' or 'gradient', got {ask}.",
-    ),
     # 한 걸음씩 (view/stepper)
     "not a terminal": (
-        "글쇠를 읽을 수 있는 터미널이 아닙니다. 노트북에서는 셀의 마지막 줄에 step_through(…)만 쓰세요.",
+        "키를 읽을 수 있는 터미널이 아닙니다. 노트북에서는 셀의 마지막 줄에 step_through(…)만 쓰세요.",
         "Not a terminal that reads keys. In a notebook leave step_through(…) as the last line of a cell.",
-    ),
-    "page must be .html": (
-        "{name}의 형식을 모르겠습니다. 이름을 .html로 끝내세요.",
-        "Unknown format of {name}: end the name in .html.",
     ),
     # 표 읽기 (datasets)
     "not a path": (

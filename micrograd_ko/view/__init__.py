@@ -1,10 +1,9 @@
 """눈으로 보기: 계산 그래프의 그림, 역전파의 단계."""
 
-from micrograd_ko.view.drawing.draw import Drawing, draw, draw_dot
-from micrograd_ko.view.ledger.steps import Ledger, Step, steps
-from micrograd_ko.view.ledger.why import why_topological
-from micrograd_ko.view.practice.checking import check
-from micrograd_ko.view.stepper.page import Stepper, step_through
+from micrograd_ko.view.drawing import Drawing, draw, draw_dot
+from micrograd_ko.view.ledger import Ledger, Step, steps, why_topological
+from micrograd_ko.view.practice import check
+from micrograd_ko.view.stepper import Stepper, step_through
 
 __all__ = [
     "Drawing",

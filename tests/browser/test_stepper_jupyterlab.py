@@ -124,7 +124,7 @@ def opened(chromium: Any, lab: Lab) -> Iterator[Any]:
 
 
 def use(page: Any) -> None:
-    """눌러 넘기고, 글쇠로 넘기고, 맞혀 보고, 잎의 값을 바꾼다."""
+    """눌러 넘기고, 키로 넘기고, 맞혀 보고, 잎의 값을 바꾼다."""
     root = page.locator(".mgk[data-ready]")
     count = root.locator(".mgk-count")
     root.get_by_role("button", name="다음").click()

@@ -47,10 +47,10 @@ def stepper(open_page: Open, tmp_path: Path) -> Callable[..., Any]:
 
 
 def grads(page: Any) -> list[str]:
-    """그림에 적힌 기울기들, 위상 정렬의 차례로."""
+    """그림에 적힌 기울기들, 위상 정렬의 차례로. 상수인 지수에는 없다."""
     return page.eval_on_selector(
         ".mgk",
-        "root => root.stepper.picture.boxes.map((box) => box.querySelector('.grad').textContent)",
+        "root => root.stepper.picture.boxes.map((box) => box.querySelector('.grad')?.textContent)",
     )
 
 
@@ -252,7 +252,11 @@ def test_an_edited_leaf_is_recomputed_as_python_would(stepper: Any) -> None:
         for key in ("upstream", "local", "contribution", "before", "after"):
             assert row[key] == pytest.approx(getattr(step, key), rel=1e-12, abs=1e-12)
     click(page, "끝까지")
-    assert grads(page) == [number(ledger.gradient(node)) for node in ledger.order]
+    expected = [
+        number(ledger.gradient(node)) if ledger.into(node) else None for node in ledger.order
+    ]
+    assert expected.count(None) == 1
+    assert grads(page) == expected
     assert page.locator(".mgk-forward li").all_text_contents() == [str(f) for f in ledger.forward]
     click(page, "원래 값으로")
     assert page.get_by_label("x", exact=True).input_value() == "1.5"
@@ -265,6 +269,18 @@ def test_enter_in_an_untouched_field_keeps_every_digit(stepper: Any) -> None:
     assert field.input_value() == "0.70711"
     field.press("Enter")
     assert page.evaluate("document.querySelector('.mgk').stepper.nodes[0].data") == 2.0**-0.5
+
+
+def test_a_constant_exponent_is_no_step_and_no_leaf_to_edit(stepper: Any) -> None:
+    page = stepper(Value(3.0, "x") ** 2 + 1.0)
+    click(page, "끝까지")
+    assert page.locator(".mgk-count").text_content() == "4 / 4"
+    assert page.locator("svg .node .grad").all_text_contents() == ["6.0", "1.0", "1.0", "1.0"]
+    assert page.locator(".mgk-leaves label").all_text_contents() == ["x", "#3"]
+    page.get_by_text("잎 노드의 값 바꾸기").click()
+    page.get_by_label("x", exact=True).fill("5")
+    page.keyboard.press("Enter")
+    assert page.locator("svg .node .grad").first.text_content() == "10.0"
 
 
 def test_a_bad_leaf_value_changes_nothing(stepper: Any) -> None:

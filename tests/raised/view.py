@@ -25,6 +25,13 @@ class Sizeless(nn.Module):
         return x[0]
 
 
+class Numbers(nn.Module):
+    nin = 1
+
+    def forward(self, x):
+        return x[0].data
+
+
 def without_graphviz():
     with mock.patch.object(graphviz_engine, "program", return_value=None):
         draw(A, engine="graphviz")
@@ -42,6 +49,7 @@ RAISED = {
     "graph too large": lambda: draw(chain(30), max_nodes=60),
     "not a Value or a model": lambda: draw(3.0),
     "unknown input size": lambda: draw(Sizeless()),
+    "output is not a Value": lambda: draw(Numbers()),
     "Graphviz not available": without_graphviz,
     "too large for PNG": lambda: draw(chain(600), max_nodes=2_000).save("chain.png"),
     "no PNG renderer": without_png,
@@ -51,8 +59,6 @@ RAISED = {
     "guess count mismatch": lambda: check("a", [1.0], [A, A]),
     "no gradient yet": lambda: check("a", 1.0, Value(1.0)),
     "check needs a Value": lambda: check("a", 1.0, 3.0),
-    "unknown question": lambda: step_through(A * 2).by_hand("forward"),
     # 한 걸음씩
     "not a terminal": lambda: step_through(A * 2).run(),
-    "page must be .html": lambda: step_through(A * 2).save("page.txt"),
 }

@@ -32,7 +32,6 @@ from micrograd_ko.ops import OPS, TABLE, Op
 
 SEEDS = range(4)
 COUNTS = (1, 2, 5)  # 여러 입력을 받는 연산에 넣어 볼 개수
-CONSTANTS = {("pow", "b")}  # 미분하지 않는다고 표가 말하는 입력
 HANGUL = re.compile("[가-힣]")
 
 ROWS = [pytest.param(op, id=op.name) for op in TABLE]
@@ -66,7 +65,7 @@ def test_local_derivatives_are_the_numeric_ones(op, count, seed):
     inputs = [Value(number) for number in numbers]
     output = apply(op, inputs)
     for k, (name, found) in enumerate(zip(names(op, count), grad(output, inputs))):
-        if (op.name, name) in CONSTANTS:
+        if name in op.constants:
             assert found == 0.0
             continue
         h = 1e-6
@@ -91,10 +90,9 @@ def test_second_derivatives_are_the_numeric_ones(op, count, seed):
         return grad(apply(op, moved), moved)
 
     h = 1e-6
-    for i, slope in enumerate(slopes):
-        if (op.name, names(op, count)[i]) in CONSTANTS:
-            continue
-        for k, found in enumerate(grad(slope, inputs)):
+    free = [k for k, name in enumerate(names(op, count)) if name not in op.constants]
+    for i in free:
+        for k, found in ((k, grad(slopes[i], inputs[k])) for k in free):
             expected = (slopes_at(k, h)[i] - slopes_at(k, -h)[i]) / (2 * h)
             assert found == pytest.approx(expected, rel=1e-5, abs=1e-7), f"∂²y/∂{i}∂{k}"
 
@@ -116,7 +114,7 @@ def test_node_records_op_parents_and_floats(op, count):
     assert all(parent is given for parent, given in zip(output.parents, inputs))
     assert len(output.parents) == len(output.local_grads) == len(inputs)
     assert type(output.data) is float
-    assert all(type(local) is float for local in output.local_grads)
+    assert all(isinstance(local, float) for local in output.local_grads)
 
 
 @pytest.mark.parametrize("special", [math.inf, -math.inf, math.nan, 0.0, -0.0, 1e308, 5e-324])

@@ -8,7 +8,7 @@ import pytest
 
 from micrograd_ko.engine import Value
 from micrograd_ko.view.practice.checking import check
-from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, Facts, name_slip
+from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, Facts, slip_of
 from micrograd_ko.view.stepper.page import step_through
 
 
@@ -172,7 +172,7 @@ def test_hints_come_before_the_answer_and_cost_the_point() -> None:
     assert hand.hint() == "∂y/∂e = a = 2.0"
     assert hand.next(2.0)
     assert hand.score == (0, 1)
-    assert "더해지는 몫 -6.0" in hand.answer()
+    assert "기여분 -6.0" in hand.answer()
     assert hand.score == (0, 2)
 
 
@@ -191,7 +191,9 @@ def test_every_row_of_the_mistakes_is_reached(kind: str) -> None:
     facts = Facts(0.7, 1.9, 1.33, 5.1, 6.43, 11.3, (-2.3,))
     for slip in SLIPS[kind]:
         letters = dict(zip(LETTERS, (*list(vars(facts).values())[:6], -2.3)))
-        assert name_slip(kind, eval(slip.guess, {}, letters), facts) == f"slip: {slip.name}"
+        found = slip_of(kind, eval(slip.guess, {}, letters), facts)
+        assert found is not None
+        assert found.name == slip.name
 
 
 @pytest.mark.usefixtures("english")

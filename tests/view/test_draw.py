@@ -14,7 +14,7 @@ import pytest
 from micrograd_ko.engine import Value, dot, toposort
 from micrograd_ko.view import Drawing, draw, draw_dot
 from micrograd_ko.view.display import number
-from micrograd_ko.view.graph.build import Graph, build
+from micrograd_ko.view.graph import Graph, graph_of
 from micrograd_ko.view.layout import graphviz_engine
 from micrograd_ko.view.layout.arrange import Curve, Point
 
@@ -79,7 +79,7 @@ def test_the_picture_has_the_nodes_and_ordered_edges_of_the_graph(seed: int, eng
     root = random_graph(seed)
     root.backward()
     order = toposort(root)
-    drawing = Drawing(build(root), engine, "LR", "light")
+    drawing = Drawing(graph_of(root), engine, "LR", "light")
     nodes, edges = groups(drawing.svg, "node"), groups(drawing.svg, "edge")
     assert list(nodes) == [f"n{k}" for k in range(len(order))]
     assert list(edges) == [f"e{k}-{i}" for k, v in enumerate(order) for i in range(len(v.parents))]
@@ -105,7 +105,7 @@ def along(curve: Curve) -> Iterator[Point]:
 def test_in_the_built_in_layout_boxes_stay_apart_and_edges_pass_through_none(
     seed: int, direction: str
 ) -> None:
-    drawing = Drawing(build(random_graph(seed, 60)), "builtin", direction, "light")
+    drawing = Drawing(graph_of(random_graph(seed, 60)), "builtin", direction, "light")
     boxes = drawing.layout.boxes
     for a, b in combinations(boxes.values(), 2):
         assert a.x + a.w <= b.x or b.x + b.w <= a.x or a.y + a.h <= b.y or b.y + b.h <= a.y
@@ -122,7 +122,7 @@ def test_edges_enter_in_the_order_of_the_inputs() -> None:
 
 def test_a_plus_a_has_two_edges(engine: str) -> None:
     a = Value(3.0, "a")
-    drawing = Drawing(build(a + a), engine, "LR", "light")
+    drawing = Drawing(graph_of(a + a), engine, "LR", "light")
     assert list(groups(drawing.svg, "edge")) == ["e1-0", "e1-1"]
     assert drawing.layout.curves["e1-0"] != drawing.layout.curves["e1-1"]
 
@@ -146,13 +146,13 @@ def test_colour_tells_sign_and_size(gradient: float, expected: str) -> None:
     root = a + b
     root.backward()
     a.grad, b.grad = 8.0, gradient
-    assert build(root).nodes[1].level == expected
+    assert graph_of(root).nodes[1].level == expected
 
 
 @pytest.mark.parametrize("label", HARD_LABELS, ids=lambda label: ascii(label[:12]))
 def test_any_label_gives_a_well_formed_picture(label: str, engine: str) -> None:
     a = Value(1.0, label)
-    drawing = Drawing(build(a * a), engine, "LR", "light")
+    drawing = Drawing(graph_of(a * a), engine, "LR", "light")
     shown = text(groups(drawing.svg, "node")["n0"], "label") or ""
     assert len(drawing.svg) < 100_000
     assert len(shown) < 60
@@ -165,7 +165,7 @@ def test_nan_and_infinity_are_shown(engine: str) -> None:
     a = Value(1e308, "a")
     root = a * 10.0 - a * 10.0
     root.backward()
-    svg = Drawing(build(root), engine, "LR", "light").svg
+    svg = Drawing(graph_of(root), engine, "LR", "light").svg
     shown = [text(g, "data") for g in groups(svg, "node").values()]
     assert "inf" in shown
     assert "nan" in shown
@@ -230,5 +230,5 @@ def test_draw_dot_works_as_in_micrograds_notebooks(
 
 
 def test_an_empty_graph_of_one_leaf_is_drawn(engine: str) -> None:
-    graph: Graph = build(Value(1.0, "홀로"))
+    graph: Graph = graph_of(Value(1.0, "홀로"))
     assert list(groups(Drawing(graph, engine, "LR", "light").svg, "node")) == ["n0"]

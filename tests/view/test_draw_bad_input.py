@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from micrograd_ko import nn
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.view import draw
+from micrograd_ko.view import draw, step_through, steps
 from micrograd_ko.view.layout import graphviz_engine
 
 
@@ -24,7 +25,7 @@ def chain(count: int) -> Value:
     return value
 
 
-@pytest.mark.parametrize("thing", [None, 3.0, "a", [Value(1.0)]])
+@pytest.mark.parametrize("thing", [None, 3.0, "a", [Value(1.0)], nn.MLP])
 def test_only_a_value_or_a_model_can_be_drawn(thing: object) -> None:
     with pytest.raises(BadType, match="not a Value"):
         draw(thing)
@@ -44,6 +45,18 @@ def test_only_a_value_or_a_model_can_be_drawn(thing: object) -> None:
 def test_an_unknown_setting_is_named(settings: dict[str, Any], says: str) -> None:
     with pytest.raises(BadValue, match=says):
         draw(Value(1.0), **settings)
+
+
+@pytest.mark.parametrize(("label", "shown"), [(None, ""), (3, "3"), (["a"], "['a']")])
+def test_a_label_set_by_hand_to_no_text_is_drawn_and_stepped_through(
+    label: Any, shown: str
+) -> None:
+    a = Value(2.0)
+    a.label = label
+    y = a * a
+    assert draw(y).graph.nodes[0].label == shown
+    assert steps(y)[1].parent_name == (shown or "#0")
+    assert "<script" in step_through(y).html
 
 
 def test_above_max_nodes_the_message_counts_and_says_what_to_do() -> None:
@@ -104,7 +117,7 @@ def test_a_folder_that_cannot_be_written_leaves_no_file(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(BadValue, match="PermissionError"):
+    with pytest.raises(BadValue, match="not writable"):
         draw(Value(1.0)).save(tmp_path / "x.svg")
     assert list(tmp_path.iterdir()) == []
 

@@ -9,11 +9,11 @@ import pytest
 
 from micrograd_ko import losses, nn
 from micrograd_ko.engine import Value, toposort
-from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.view import draw
 from micrograd_ko.view.display import number
-from micrograd_ko.view.graph.build import Graph
-from micrograd_ko.view.graph.frames import by_label, by_module, homes
+from micrograd_ko.view.graph import Graph
+from micrograd_ko.view.graph.frames import homes, made_in, seen_from
 from micrograd_ko.view.layout import graphviz_engine
 from micrograd_ko.view.layout.arrange import Box
 
@@ -44,13 +44,33 @@ def test_a_neuron_holds_its_parameters_its_weighted_sum_and_its_activation() -> 
     _, loss = model_loss()
     graph = draw(loss, collapse=None).graph
     assert tree(graph)["층 0"] == ["뉴런 0", "뉴런 1", "뉴런 2"]
-    assert tree(graph)["뉴런 2"] == [
-        "layers.0.neurons.2.w.0",
-        "layers.0.neurons.2.w.1",
-        "layers.0.neurons.2.b",
-        "w·x+b",
-        "tanh",
-    ]
+    assert tree(graph)["뉴런 2"] == ["w.0", "w.1", "b", "w·x+b", "tanh"]
+
+
+def test_outside_its_frame_a_parameter_is_called_by_its_short_name() -> None:
+    model, loss = model_loss()
+    neuron = model.layers[0].neurons[2]
+    shown = {n.label for n in draw(neuron).graph.nodes}
+    assert {"L0.n2.w.0", "L0.n2.w.1", "L0.n2.b"} <= shown
+    titles = [n.title for n in draw(loss, collapse=None).graph.nodes]
+    assert any(title.startswith("layers.0.neurons.2.w.1\n") for title in titles)
+
+
+@pytest.mark.parametrize("label", ["layers.0.neurons.0.w.1", "n0.w1", "L0.n0.b"])
+def test_a_leaf_of_ones_own_is_in_no_frame_whatever_it_is_called(label: str) -> None:
+    own = Value(2.0, label)
+    graph = draw(own * 3.0, collapse="neuron").graph
+    assert graph.clusters == ()
+    assert graph.nodes[0].label == label
+    model = nn.MLP(1, [1], seed=0)
+    frames = draw(model([1.0]) * own).graph.clusters
+    assert [len(frame.members) for frame in frames] == [1, 3]  # 층, 그 속의 w와 b와 가중합
+
+
+def test_a_parameter_renamed_by_hand_keeps_its_name_and_its_frame() -> None:
+    model = nn.MLP(1, [1], seed=0)
+    model.parameters()[0].label = "내 가중치"
+    assert tree(draw(model([1.0])).graph)["뉴런 0"] == ["내 가중치", "b", "w·x+b"]
 
 
 def test_a_model_of_ones_own_may_keep_its_parts_in_a_dict() -> None:
@@ -65,19 +85,19 @@ def test_a_model_of_ones_own_may_keep_its_parts_in_a_dict() -> None:
             return left * self.scale["gain"] + right * self.scale["a.b"]
 
     clusters = tree(draw(Own(), collapse=None).graph)
-    assert {"왼쪽", "1"} <= clusters.keys()
+    assert {"parts.왼쪽", "parts.1"} <= clusters.keys()
 
 
 @pytest.mark.parametrize("expand", [False, True])
 def test_every_interior_node_of_a_model_lives_in_its_neuron(expand: bool) -> None:
     model, loss = model_loss(expand)
     order = toposort(loss)
-    home = homes(order, by_label(order))
+    home = homes(order, made_in(order))
     prediction = loss.parents[0].parents[0]
     for value in toposort(prediction):
         assert (value in home) == (not value.label.startswith("x")), value
     assert prediction in home
-    assert home.keys() == homes(order, by_module(model)).keys()
+    assert home.keys() == homes(order, seen_from(model)).keys()
     assert not {loss, loss.parents[0]} & home.keys()
 
 
@@ -87,7 +107,7 @@ def test_a_penalty_on_the_weights_is_outside_the_neurons() -> None:
     for p in model.parameters():
         total = total + p * p
     order = toposort(total)
-    home = homes(order, by_label(order))
+    home = homes(order, made_in(order))
     squares = [v for v in order if len(v.parents) == 2 and len(set(v.parents)) == 1]
     assert len(squares) == 13
     assert not home.keys() & set(squares)
@@ -103,7 +123,7 @@ def test_one_neuron_over_many_samples_is_one_group_and_their_loss_is_outside() -
     assert "g" not in {n.id[0] for n in graph.nodes if "root" in n.classes}
     summed = model(X[0]) + model(X[1])
     order = toposort(summed)
-    assert summed not in homes(order, by_label(order))
+    assert summed not in homes(order, made_in(order))
 
 
 @pytest.mark.parametrize("direction", ["LR", "TB"])
@@ -220,6 +240,17 @@ def test_a_model_that_hides_its_input_size_gets_a_sentence() -> None:
 
     with pytest.raises(BadValue, match="unknown input size"):
         draw(Odd())
+
+
+def test_a_model_that_returns_no_value_gets_a_sentence() -> None:
+    class Cut(nn.Module):
+        nin = 1
+
+        def forward(self, x: list[Value]) -> float:
+            return x[0].data
+
+    with pytest.raises(BadType, match=r"Cut의 forward.*float 0\.0"):
+        draw(Cut())
 
 
 def test_graphviz_gives_the_same_frames() -> None:

@@ -40,6 +40,12 @@ def test_the_picture_tells_no_gradient_ahead_and_the_graph_stays_as_it_was() -> 
     assert [(node.data, node.grad, node.label) for node in toposort(y)] == before
 
 
+def test_a_constant_exponent_has_no_gradient_to_wait_for() -> None:
+    picture = svg(step_through(Value(2.0, "x") ** 2).html)
+    assert re.findall(r'class="grad"[^>]*>([^<]*)<', picture) == ["?"] * 2
+    assert picture.count('class="data"') == 3
+
+
 def test_every_node_and_edge_of_the_picture_has_its_id() -> None:
     x = Value(1.0, "x")
     y = x + x
@@ -62,7 +68,8 @@ def test_a_large_graph_shows_the_drawing_and_the_ledger_and_says_so() -> None:
     html = step_through(out).html
     assert "<script" not in html
     assert f"노드가 {count:,}개라" in html
-    assert "<table>" in html
+    assert "<table>" in html[html.index("<details") : html.index("</details>")]
+    assert html.count("<table>") == html.count("<details") == 1  # 펼치기 전에는 접혀 있다
     assert "<script" in step_through(out, max_nodes=count).html
 
 
@@ -146,3 +153,11 @@ def test_a_graph_is_replayed_with_new_leaves_and_left_as_it_was() -> None:
         assert here.local_grads == there.local_grads
     assert old.data == made(1.5).data
     assert leaves(old) == {"a": 1.5, "b": 0.5}
+
+
+def test_a_model_is_replayed_by_the_names_that_are_shown() -> None:
+    out = nn.MLP(1, [1], seed=0)([2.0])
+    assert list(leaves(out)) == ["L0.n0.w.0", "x0", "L0.n0.b"]
+    again = replay(out, {"L0.n0.w.0": 3.0, "L0.n0.b": 1.0})
+    assert again.data == 7.0
+    assert leaves(again) == {"L0.n0.w.0": 3.0, "x0": 2.0, "L0.n0.b": 1.0}

@@ -15,24 +15,23 @@ import pytest
 from helpers import apply
 from micrograd_ko import engine
 from micrograd_ko.engine import Value
-from micrograd_ko.messages.language import say
 from micrograd_ko.ops import TABLE, Op
-from micrograd_ko.view.display import number
-from micrograd_ko.view.ledger.steps import steps
+from micrograd_ko.view.display import formula_name, number
+from micrograd_ko.view.ledger.steps import receiving, steps
 from micrograd_ko.view.practice import mistakes
 from micrograd_ko.view.stepper import javascript
 
 NODE = shutil.which("node") or shutil.which("nodejs")
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node.js(node)가 없다")
 
-LEDGER_JS = Path(javascript.__file__).with_name("ledger.js")
+SCRIPTS = [Path(javascript.__file__).with_name(name) for name in ("ledger.js", "formula.js")]
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -8.0, 1 / 3, 710.0, -750.0, 1e-300, 1e300]
 EDGES += [math.inf, -math.inf, math.nan]
 
 
 def run(script: str) -> object:
-    """ledger.js 뒤에 script를 붙여 돌리고, 찍힌 JSON을 읽는다."""
-    source = LEDGER_JS.read_text(encoding="utf-8") + script
+    """ledger.js와 formula.js 뒤에 script를 붙여 돌리고, 찍힌 JSON을 읽는다."""
+    source = "".join(file.read_text(encoding="utf-8") for file in SCRIPTS) + script
     done = subprocess.run(
         [str(NODE), "-"], input=source, capture_output=True, text=True, encoding="utf-8", timeout=60
     )
@@ -58,7 +57,8 @@ def nodes_of(root: Value) -> list[dict[str, object]]:
         {
             "op": line.node.op,
             "parents": list(line.input_ids),
-            "head": line.head,
+            "receiving": receiving(line.node),
+            "short": formula_name(line.node, line.node_id),
             "data": 0.0 if line.node.op else line.node.data,
         }
         for line in steps(root).forward
@@ -66,9 +66,9 @@ def nodes_of(root: Value) -> list[dict[str, object]]:
 
 
 RECOMPUTE = """
-const graphs = GRAPHS, heads = HEADS;
+const graphs = GRAPHS;
 const plain = (x) => (Number.isFinite(x) ? x : number(x));
-console.log(JSON.stringify(graphs.map((nodes, g) => {
+console.log(JSON.stringify(graphs.map((nodes) => {
   nodes.forEach((node) => { node.data = real(node.data); });
   forward(nodes, OPS);
   const rows = ledger(nodes);
@@ -76,7 +76,7 @@ console.log(JSON.stringify(graphs.map((nodes, g) => {
     data: nodes.map((node) => plain(node.data)),
     texts: nodes.map((_, k) => forwardText(nodes, k, OPS)),
     rows: rows.map((r) => [r.local, r.contribution, r.before, r.after].map(plain)),
-    formulas: rows.map((r, i) => (i ? localText(nodes, r, heads[g][i], OPS) : "")),
+    formulas: rows.map((r, i) => (i ? localText(nodes, r, OPS) : "")),
   };
 })));
 """
@@ -84,9 +84,7 @@ console.log(JSON.stringify(graphs.map((nodes, g) => {
 
 def recompute(roots: list[Value]) -> list[dict[str, list]]:
     """그래프들을 자바스크립트로 다시 셈한다."""
-    heads = [["", *(s.written.head(s.slot) for s in steps(root)[1:])] for root in roots]
     script = RECOMPUTE.replace("GRAPHS", javascript.quoted([nodes_of(root) for root in roots]))
-    script = script.replace("HEADS", javascript.quoted(heads))
     return run(f"const OPS = {javascript.table(TABLE)};\n{script}")  # type: ignore[return-value]
 
 
@@ -142,7 +140,7 @@ def test_numbers_look_alike_in_python_and_in_the_page() -> None:
     numbers += [1e-4, 1e-5, 0.00012345678, 9.99999e22, 5e-324, 1.7e308, 12345678.0, 2.9999999]
     numbers += [rng.uniform(-1, 1) * 10 ** rng.randint(-12, 12) for _ in range(2000)]
     numbers += [round(rng.uniform(-100, 100), 2) for _ in range(500)]
-    page = run(f"console.log(JSON.stringify({javascript.quoted(numbers)}.map(number)));")
+    page = run(f"console.log(JSON.stringify({javascript.quoted(numbers)}.map((x) => number(x))));")
     assert page == [number(x) for x in numbers]
 
 
@@ -171,9 +169,9 @@ def test_the_page_names_the_same_mistakes_as_python() -> None:
     ):
         for kind in mistakes.SLIPS:
             for guess in (1.5, -1.5, -3.0, 0.5, 1.0, -2.5, 3.5, 7.0, 14.0, -14.0, 4.5, 9.0, 0.0):
-                found = mistakes.name_slip(kind, guess, facts)
+                found = mistakes.slip_of(kind, guess, facts)
                 cases.append([kind, guess, {**vars(facts)}])
-                expected.append(say(found) if found else "")
+                expected.append(found.words if found else "")
     script = f"""
 const slips = {javascript.slips()};
 console.log(JSON.stringify({javascript.quoted(cases)}.map(([kind, guess, facts]) => {{

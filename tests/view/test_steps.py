@@ -119,6 +119,18 @@ def test_a_node_used_twice_has_two_steps() -> None:
     assert [(s.before, s.after) for s in ledger.into(a)] == [(0.0, 1.0), (1.0, 2.0)]
 
 
+def test_a_constant_exponent_is_no_step() -> None:
+    a = Value(3.0, "a")
+    y = a**2 + a
+    y.label = "y"
+    ledger = steps(y)
+    assert [s.parent_name for s in ledger] == ["y", "** #2", "a", "a"]
+    assert ledger.gradient(y.parents[0].parents[1]) == 0.0
+    assert ledger.explain(y.parents[0].parents[1]).gradient == 0.0
+    assert why_topological(y).wrong == []
+    assert [s.parent_name for s in steps(a ** Value(2.0, "n"))] == ["** #2", "a", "n"]
+
+
 def test_accumulating_steps_show_backward_called_twice() -> None:
     a = Value(3.0, "a")
     y = a * a
@@ -210,6 +222,13 @@ def _wrong(seed: int) -> bool:
     return bool(why_topological(random_graph(seed)).wrong)
 
 
+def test_the_parameters_of_a_model_have_short_names() -> None:
+    model = nn.MLP(1, [1], seed=0)
+    out = model([2.0])
+    assert steps(out)[1].parent_name == "L0.n0.w.0"
+    assert steps(out)[2].formula.startswith("∂#3/∂x0 = L0.n0.w.0 = ")
+
+
 def test_a_long_comparison_prints_its_head_and_tail() -> None:
     x = Value(1.0, "x")
     for _ in range(200):
@@ -234,7 +253,7 @@ def test_the_sentence_says_the_product_and_the_row_in_both_languages() -> None:
     step = steps(L)[5]
     assert step.text() == step.text("ko")
     assert step.text("ko") == (
-        "e → a: 위에서 내려온 기울기 -2.0 × 국소 미분 -3.0 = 더해지는 몫 6.0. "
+        "e → a: 위에서 내려온 기울기 -2.0 × 국소 미분 -3.0 = 기여분 6.0. "
         "a의 기울기: 0.0 → 6.0. 상대편의 값을 곱해 보냅니다."
     )
     assert step.text("en").endswith("Gradient of a: 0.0 → 6.0. Scales it by the other input.")

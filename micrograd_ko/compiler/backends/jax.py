@@ -22,6 +22,8 @@ from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, 
 from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
+from micrograd_ko.core.expression import blocks, branches, parse
+from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
 
@@ -37,7 +39,7 @@ def _peak(x: Any) -> Any:
 
 
 _NAMES: dict[str, Any] = {
-    **{f: getattr(jnp, f) for f in ("exp", "expm1", "sin", "cos", "sqrt", "log", "log1p", "tanh")},
+    **{name: getattr(jnp, theirs) for name, theirs in FUNCTIONS.items()},
     "power": jnp.power,
     "where": jnp.where,
     "inf": jnp.inf,
@@ -54,20 +56,30 @@ def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
     open_ = [letter for letter in op.inputs if letter not in fixed]
     letters: dict[str, Any] = {letter: fixed.get(letter, name(letter)) for letter in op.inputs}
 
-    def function(text: str, arguments: list[str]) -> Pure:
-        body = ast.unparse(ArrayWriter().write(text, {**letters, "y": name("y")}))
+    def function(tree: ast.expr, arguments: list[str]) -> Pure:
+        writer = ArrayWriter()
+        body = writer.text(writer.write(tree, {**letters, "y": name("y")}))
         made: Pure = compiled(f"def f({', '.join(arguments)}):\n    return {body}", _NAMES)["f"]
         return made
 
-    forward: Any = jax.custom_jvp(function(op.forward, open_))
-    locals_ = [function(op.local[letter], [*open_, "y"]) for letter in open_]
+    def blocked(local: ast.expr) -> ast.expr:  # 막힌 갈래에서 1, 아니면 0
+        return branches(local, lambda part: ast.Constant(int(blocks(part))))
+
+    forward: Any = jax.custom_jvp(function(parse(op.forward), open_))
+    locals_ = {letter: parse(op.local[letter]) for letter in open_ if op.flows(letter)}
+    slopes = {
+        letter: (function(local, [*open_, "y"]), function(blocked(local), [*open_, "y"]))
+        for letter, local in locals_.items()
+    }
 
     def slope(operands: Any, tangents: Any) -> tuple[Any, Any]:
         y = forward(*operands)
         total: Any = 0.0
-        for letter, local, tangent in zip(open_, locals_, tangents):
-            part = local(*operands, y) * tangent
-            total = total + (part.sum(0) if letter in op.many else part)
+        for letter, tangent in zip(open_, tangents):
+            if letter in slopes:
+                local, flat = (f(*operands, y) for f in slopes[letter])
+                part = jnp.where(flat == 1.0, 0.0, local * tangent)
+                total = total + (part.sum(0) if letter in op.many else part)
         return y, jnp.broadcast_to(total, y.shape).astype(y.dtype)
 
     forward.defjvp(slope)

@@ -17,6 +17,7 @@ from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, 
 from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, affine, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
+from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 
 _ARRAYS = {"b": ("V", "dV"), "u": ("U", "dU")}  # 공간 → (값, 기울기)
@@ -125,8 +126,10 @@ class NumpySource:
         for letter, operand in block.operands.items():
             if not operand.wanted:
                 continue
-            (part,) = self.writer.line("", block.op.local[letter], letters, times=name("g"))
-            part = part.strip()
+            found = self.writer.contribution(block.op.local[letter], letters, name("g"))
+            if isinstance(found, float):  # 막혔다: 보낼 것이 없다
+                continue
+            part = self.writer.text(found)
             if operand.space == "u":
                 part = f"({part}).sum(-1, keepdims=True)"
             lines.append(self._spill(operand, part))
@@ -184,7 +187,7 @@ def spread(part: Any, many: int) -> Any:
 
 
 NAMES: dict[str, Any] = {
-    **{f: getattr(np, f) for f in ("exp", "expm1", "sin", "cos", "sqrt", "log", "log1p", "tanh")},
+    **{name: getattr(np, theirs) for name, theirs in FUNCTIONS.items()},
     "power": np.power,
     "where": np.where,
     "matmul": np.matmul,

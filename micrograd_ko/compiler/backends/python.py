@@ -83,9 +83,11 @@ class PythonSource:
     def _statement_backward(self, slot: int, statement: Statement) -> list[str]:
         letters = {**self.letters(statement), "y": ast.Name(self.names[slot])}
         upstream = ast.Name(f"d_{self.names[slot]}")
-        lines = []
+        lines: list[str] = []
         for letter, slots in statement.operands().items():
             many = isinstance(slots, tuple)
+            if not statement.op.flows(letter):
+                continue
             for k, parent in enumerate(slots if isinstance(slots, tuple) else (slots,)):
                 if parent < 0 or not self.wanted[parent]:
                     continue
@@ -100,7 +102,8 @@ class PythonSource:
                 sign = "+=" if parent in self.touched or not self.batched[parent] else "="
                 self.touched.add(parent)
                 target = f"d_{self.names[parent]} {sign}"
-                lines += self.writer.line(target, statement.op.local[letter], here, times=upstream)
+                part = self.writer.contribution(statement.op.local[letter], here, upstream)
+                lines.append(f"{target} {self.writer.text(part)}")
         return lines
 
     def gathered(self) -> list[int]:

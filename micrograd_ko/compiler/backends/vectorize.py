@@ -244,6 +244,7 @@ class _Planner:
         """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Broadcast)가 앞에 온다."""
         program = self.program
         statements = [program.statements[slot - program.leaves] for slot in members]
+        op = statements[0].op
         rows = [statement.operands() for statement in statements]
         before: list[Block | Broadcast] = []
         operands: dict[str, Operand] = {}
@@ -252,20 +253,19 @@ class _Planner:
             if isinstance(first, tuple):
                 operands[name] = self._many(used, before)  # type: ignore[arg-type]
             else:
-                operands[name] = self._one(used)  # type: ignore[arg-type]
+                operands[name] = self._one(used, op.flows(name))  # type: ignore[arg-type]
         space = "b" if self.is_batched[members[0]] else "u"
         start = self.size[space]
         for k, slot in enumerate(members):
             self.place[slot] = (space, start + k)
         self.size[space] += len(members)
         wanted = any(self.wanted[slot] for slot in members)
-        op = statements[0].op
         return [*before, Block(op, space, start, len(members), operands, wanted)]
 
-    def _one(self, used: Sequence[int]) -> Operand:
+    def _one(self, used: Sequence[int], flows: bool) -> Operand:
         places = [self.place[slot] for slot in used]
         constant = self.program.constant(used[0]) if used[0] < 0 else None
-        wanted = any(slot >= 0 and self.wanted[slot] for slot in used)
+        wanted = flows and any(slot >= 0 and self.wanted[slot] for slot in used)
         return Operand(places[0][0], tuple(at for _, at in places), wanted, constant)
 
     def _many(self, used: Sequence[Slots], before: list[Block | Broadcast]) -> Operand:

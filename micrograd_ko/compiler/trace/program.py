@@ -25,18 +25,15 @@ class Statement:
 
     def operands(self) -> dict[str, int | Slots]:
         """표의 글자 → 칸. 여러 입력의 글자는 칸들의 묶음을 가리킨다."""
-        many = self.op.many
-        count = (len(self.args) - len(self.op.inputs) + len(many)) // max(len(many), 1)
-        found: dict[str, int | Slots] = {}
-        at = 0
-        for name in self.op.inputs:
-            if name in many:
-                found[name] = self.args[at : at + count]
-                at += count
-            else:
-                found[name] = self.args[at]
-                at += 1
-        return found
+        return self.op.named(self.args)
+
+    @property
+    def open(self) -> Slots:
+        """기울기가 흘러 내려가는 입력의 칸들. 비교의 입력처럼 미분이 끊긴 것은 빠진다."""
+        if all(map(self.op.flows, self.op.inputs)):
+            return self.args
+        letters = self.op.letters(len(self.args))
+        return tuple([slot for slot, (name, _) in zip(self.args, letters) if self.op.flows(name)])
 
 
 @dataclass(frozen=True)
@@ -79,29 +76,28 @@ class Program:
     @cached_property
     def batched(self) -> list[bool]:
         """칸마다: 입력에 달려서 표본마다 다른가. 아니면 모든 표본에 같다."""
-        return self._flow([True] * self.inputs + [False] * self.parameters)
+        marks = [True] * self.inputs + [False] * self.parameters
+        for statement in self.statements:
+            marks.append(any(slot >= 0 and marks[slot] for slot in statement.args))
+        return marks
 
     def wanted(self, inputs: bool) -> list[bool]:
         """칸마다: 기울기가 흐르는가.
 
         첫 출력의 조상이면서, 파라미터로(``inputs``면 입력으로도) 이어지는 칸들이다.
         """
-        leads = self._flow([inputs] * self.inputs + [True] * self.parameters)
+        leads = [inputs] * self.inputs + [True] * self.parameters
+        for statement in self.statements:
+            leads.append(any(slot >= 0 and leads[slot] for slot in statement.open))
         above = [False] * len(leads)
         if self.outputs[0] >= 0:
             above[self.outputs[0]] = True
         for slot in range(len(leads) - 1, self.leaves - 1, -1):
             if above[slot]:
-                for arg in self.statements[slot - self.leaves].args:
+                for arg in self.statements[slot - self.leaves].open:
                     if arg >= 0:
                         above[arg] = True
         return [lead and up for lead, up in zip(leads, above)]
-
-    def _flow(self, marks: list[bool]) -> list[bool]:
-        """잎의 표시를 문장들을 따라 흘려보낸다."""
-        for statement in self.statements:
-            marks.append(any(slot >= 0 and marks[slot] for slot in statement.args))
-        return marks
 
 
 class Builder:

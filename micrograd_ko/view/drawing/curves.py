@@ -1,7 +1,7 @@
 """손실 곡선: 에폭마다의 손실을 로그 눈금의 SVG로.
 
 색만으로 가리지 않는다: 곡선마다 끝에 이름을 적는다. 색은 색각 이상에도 가려지는 것이다
-(Okabe & Ito 2008). 글자와 눈금은 쪽의 글자색(currentColor)을 따른다.
+(Okabe & Ito 2008). 글자와 눈금은 페이지의 글자색(currentColor)을 따른다.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 104, 16, 44
 Scale = Callable[[float], float]
-LINE = 15  # 이름과 이름 사이
+NAME_SPACING = 15  # 이름과 이름 사이
 
 
 def curves(losses: Mapping[str, Sequence[float]]) -> str:
@@ -81,10 +81,10 @@ def _axes(low: int, high: int, last: int, across: Scale, down: Scale) -> list[st
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(
         f'<text x="{middle:.0f}" y="{HEIGHT - 6}" text-anchor="middle" fill="currentColor">'
-        f"{escape(say('epoch'))}</text>"
+        f"{escape(say('axis: epoch'))}</text>"
         f'<text x="14" y="{(TOP + HEIGHT - BOTTOM) / 2:.0f}" text-anchor="middle" '
         f'fill="currentColor" transform="rotate(-90 14 {(TOP + HEIGHT - BOTTOM) / 2:.0f})">'
-        f"{escape(say('loss'))}</text>"
+        f"{escape(say('axis: loss'))}</text>"
     )
     return parts
 
@@ -94,7 +94,7 @@ def _apart(ends: list[tuple[float, str]]) -> list[tuple[str, float]]:
     placed: list[tuple[str, float]] = []
     floor = -math.inf
     for y, name in sorted(ends):
-        floor = max(y, floor + LINE)
+        floor = max(y, floor + NAME_SPACING)
         placed.append((name, floor))
     overflow = max(0.0, floor - (HEIGHT - BOTTOM)) if placed else 0.0
     return [(name, y - overflow) for name, y in placed]

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
-from micrograd_ko.engine import Value, node, toposort
-from micrograd_ko.messages.language import BadType, BadValue, say
+from micrograd_ko import nn
+from micrograd_ko.core.files import write_bytes
+from micrograd_ko.engine import Value
+from micrograd_ko.messages.language import BadValue, say
 from micrograd_ko.messages.validate import as_int, lookup
-from micrograd_ko.view.drawing import saving
-from micrograd_ko.view.drawing.dot import digraph
+from micrograd_ko.view.drawing.digraph import digraph
+from micrograd_ko.view.drawing.export import html_page, png
 from micrograd_ko.view.drawing.svg import paint
 from micrograd_ko.view.drawing.theme import THEMES
-from micrograd_ko.view.graph import collapse as folding
-from micrograd_ko.view.graph import frames as groups
-from micrograd_ko.view.graph.build import Graph, describe, within
-from micrograd_ko.view.layout import graphviz_engine
-from micrograd_ko.view.layout.arrange import Layout
-from micrograd_ko.view.layout.card import PORT, PORT_WITH_LOCAL, Card, card
-from micrograd_ko.view.layout.place import place
+from micrograd_ko.view.graph import Graph, graph_of
+from micrograd_ko.view.layout import GraphvizFailed, Layout, cards_of, graphviz_engine, place
 
 MAX_NODES = 500
-GRAPHVIZ_LIMIT = 300  # 더 큰 그래프에서는 Graphviz가 몇 초씩 걸려서, auto는 내장 배치를 쓴다
+GRAPHVIZ_MAX_NODES = 300  # 더 큰 그래프에서는 Graphviz가 몇 초씩 걸려서, auto는 내장 배치를 쓴다
 ENGINES = {"auto": "auto", "graphviz": "graphviz", "builtin": "builtin"}
 DIRECTIONS = {"LR": "LR", "TB": "TB"}
 COLLAPSE = {"auto": "auto", "neuron": "neuron", "layer": "layer"}
@@ -34,7 +31,7 @@ COLLAPSE = {"auto": "auto", "neuron": "neuron", "layer": "layer"}
 class Drawing:
     """그림 한 장. 노트북에서는 저절로 보이고, ``save``로 파일이 된다.
 
-    graph    그림의 자료(``view/graph.py``)
+    graph    그림의 자료(``view/graph``)
     svg      SVG 문서
     engine   실제로 자리를 정한 엔진: ``"graphviz"``나 ``"builtin"``
     """
@@ -46,12 +43,7 @@ class Drawing:
     ) -> None:
         self.graph = replace(graph, look=f"{direction} {theme}")
         self.direction, self.theme = direction, theme
-        has_local = any(edge.local for edge in graph.edges)
-        sideways = direction == "LR"
-        port = (PORT_WITH_LOCAL if sideways else 3 * PORT_WITH_LOCAL) if has_local else PORT
-        self.cards: dict[str, Card] = {
-            node.id: card(node, port=port, sideways=sideways) for node in graph.nodes
-        }
+        self.cards = cards_of(self.graph, direction)
         self.engine, self.layout = self._place(engine)
         self.svg: str = paint(self.graph, self.cards, self.layout, theme)
 
@@ -60,20 +52,20 @@ class Drawing:
 
         Graphviz는 테두리 안에서 입력의 차례를 지키지 않는다. 층이 있으면 내장 배치가 더 읽기 쉽다.
         """
-        plain = len(self.graph.nodes) <= GRAPHVIZ_LIMIT and not self.graph.clusters
+        plain = len(self.graph.nodes) <= GRAPHVIZ_MAX_NODES and not self.graph.clusters
         if engine == "graphviz" or (engine == "auto" and plain and graphviz_engine.program()):
             try:
                 return "graphviz", graphviz_engine.place(
                     self.graph, self.cards, self.source, self.direction
                 )
-            except graphviz_engine.GraphvizFailed as error:
+            except GraphvizFailed as error:
                 if engine == "graphviz":
                     raise BadValue("Graphviz not available", error=error) from None
         return "builtin", place(self.graph, self.cards, self.direction)
 
     @property
     def dot(self) -> Any:
-        """``graphviz.Digraph``: 직접 손보아 그릴 때."""
+        """``graphviz.Digraph``(타입이 없는 꾸러미다): 직접 손보아 그릴 때."""
         return digraph(self.graph, self.cards, self.direction, self.theme)
 
     @property
@@ -81,18 +73,15 @@ class Drawing:
         """DOT 글."""
         return str(self.dot.source)
 
-    def save(self, path: str | os.PathLike[str]) -> FilePath:
+    def save(self, path: str | os.PathLike[str]) -> Path:
         """파일로 저장하고 그 경로를 돌려준다. 형식은 이름의 끝이 정한다: .svg .png .dot .html
 
         ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
         """
-        makers = {
-            ".svg": self.svg.encode,
-            ".png": lambda: saving.png(self.svg, self.source, len(self.graph.nodes)),
-            ".dot": lambda: self.source.encode(),
-            ".html": lambda: saving.page(self.svg, self.theme),
-        }
-        return saving.save(path, makers)
+        target = Path(path)
+        maker = lookup(FORMATS, target.suffix.lower(), "format")
+        write_bytes(target, maker(self))
+        return target
 
     def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
         """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
@@ -100,23 +89,27 @@ class Drawing:
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
-        about = say("computation graph")
         return (
             '<div style="overflow:auto;max-width:100%">'
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{about}" '
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{say("computation graph")}" '
             'style="max-width:none;height:auto"></div>'
         )
 
     def __repr__(self) -> str:
-        graph = self.graph
-        return (
-            f"<Drawing: {say('nodes')} {len(graph.nodes)}, "
-            f"{say('edges')} {len(graph.edges)}, engine={self.engine!r}>"
-        )
+        about = say("picture", nodes=len(self.graph.nodes), edges=len(self.graph.edges))
+        return f"<Drawing: {about}, engine={self.engine!r}>"
+
+
+FORMATS: dict[str, Callable[[Drawing], bytes]] = {
+    ".svg": lambda drawing: drawing.svg.encode(),
+    ".png": lambda drawing: png(drawing.svg, drawing.source, len(drawing.graph.nodes)),
+    ".dot": lambda drawing: drawing.source.encode(),
+    ".html": lambda drawing: html_page(drawing.svg, THEMES[drawing.theme]).encode(),
+}
 
 
 def draw(
-    root_or_module: Any,
+    root_or_module: Value | nn.Module,
     *,
     engine: str = "auto",
     direction: str = "LR",
@@ -149,26 +142,15 @@ def draw(
     limit = as_int(max_nodes, "max_nodes", 1)
     steps = None if depth is None else as_int(depth, "depth", 1)
 
-    order, roots, parameters, known = _read(root_or_module)
-    near = set(order) if steps is None else set().union(*(within(r, steps) for r in roots))
-    graph = describe(
-        order,
-        roots,
-        shown=near,
-        grads=grads,
-        local_grads=local_grads,
-        parameters=parameters.keys(),
-        known=known,
+    graph = graph_of(
+        root_or_module, grads=grads, local_grads=local_grads, depth=steps, collapse=collapse
     )
-    home = groups.homes(order, parameters)
-    path = {f"n{k}": home[value] for k, value in enumerate(order) if value in home}
-    graph = folding.choose(graph, path, collapse)
-    if len(graph.nodes) > limit:
-        raise _too_large(len(graph.nodes), limit)
+    if (count := len(graph.nodes)) > limit:
+        raise BadValue("graph too large", count=count, limit=limit)
     return Drawing(graph, engine, direction, theme)
 
 
-def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> Drawing:  # noqa: A002
+def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:  # noqa: A002
     """micrograd의 노트북에서처럼 그린다: ``draw_dot(root).render("graph")``.
 
     TypeError, ValueError: ``draw``와 같다.
@@ -176,34 +158,3 @@ def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> Drawing:  #
     drawing = draw(root, direction=rankdir)
     drawing.format = format
     return drawing
-
-
-Reading = tuple[list[Value], Sequence[Value], dict[Value, groups.Path], "set[Value] | None"]
-
-
-def _read(thing: Any) -> Reading:
-    """(위상 정렬된 노드들, 마지막 노드들, 파라미터의 묶음, 값을 아는 노드들)."""
-    if hasattr(thing, "named_parameters"):
-        parameters = groups.by_module(thing)
-        outputs = _outputs(thing)
-        joined = node(0.0, "", tuple(outputs), ())
-        return toposort(joined)[:-1], outputs, parameters, set(parameters)
-    if not isinstance(thing, Value):
-        raise BadType("not a Value or a model", got=thing)
-    order = toposort(thing)
-    return order, [thing], groups.by_label(order), None
-
-
-def _outputs(module: Any) -> list[Value]:
-    """모델에 이름뿐인 입력을 넣어 나온 노드들."""
-    nin = getattr(module, "nin", None)
-    name = type(module).__name__
-    if nin is None:
-        raise BadValue("unknown input size", name=name)
-    result = module.forward([Value(0.0, f"x{i}") for i in range(nin)])
-    outputs = [result] if isinstance(result, Value) else list(result)
-    return list(dict.fromkeys(outputs))
-
-
-def _too_large(count: int, limit: int) -> BadValue:
-    return BadValue("graph too large", count=count, limit=limit)

@@ -9,14 +9,14 @@ from html import escape
 from micrograd_ko.messages.language import say
 from micrograd_ko.view.display import number
 from micrograd_ko.view.drawing.theme import LEVELS, THEMES, css
-from micrograd_ko.view.graph.build import Edge, Graph, Node
-from micrograd_ko.view.layout.arrange import Box, Curve, Layout
-from micrograd_ko.view.layout.card import PAD, ROW, SMALL, Card, keys
-from micrograd_ko.view.layout.text_width import width
+from micrograd_ko.view.graph import Edge, Graph, Node
+from micrograd_ko.view.layout import Box, Card, Curve, Layout
+from micrograd_ko.view.layout.card import NOTE_SIZE, PAD, ROW_HEIGHT
+from micrograd_ko.view.layout.text_width import measure
 
 RADIUS = 7.0
 ARROW, SWATCH = 7.0, 14.0  # 화살촉과 범례 한 칸의 길이
-DENSE = 200  # 간선이 이보다 많으면 옅게 긋는다
+DENSE_EDGES = 200  # 간선이 이보다 많으면 옅게 긋는다
 
 
 def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = "light") -> str:
@@ -25,8 +25,7 @@ def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = 
     legend, legend_size = _legend(graph)
     w = max(layout.width, legend_size[0])
     h = layout.height + legend_size[1]
-    names = say("computation graph"), say("nodes"), say("edges")
-    about = f"{names[0]}: {names[1]} {len(graph.nodes)}, {names[2]} {len(graph.edges)}"
+    about = say("picture", nodes=len(graph.nodes), edges=len(graph.edges))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="mg mg-{theme}" role="img" '
         f'aria-label="{about}" width="{w:.0f}" height="{h:.0f}" viewBox="0 0 {w:.0f} {h:.0f}">',
@@ -36,7 +35,7 @@ def paint(graph: Graph, cards: Mapping[str, Card], layout: Layout, theme: str = 
             _frame(prefix, cluster.id, cluster.label, layout.frames[cluster.id])
             for cluster in graph.clusters
         ),
-        f'<g class="edges{" dense" if len(graph.edges) > DENSE else ""}">',
+        f'<g class="edges{" dense" if len(graph.edges) > DENSE_EDGES else ""}">',
         *(_edge(prefix, edge, layout.curves[edge.id]) for edge in graph.edges),
         "</g>",
         *(_node(prefix, node, cards[node.id], layout.boxes[node.id]) for node in graph.nodes),
@@ -70,21 +69,20 @@ def _node(prefix: str, node: Node, card: Card, box: Box) -> str:
         start = left + (card.chip + 2 if card.symbol else 0)
         parts.append(_text("label", start, top + 18.5, card.label))
     line = top + card.head
-    names = keys()
     if node.note:
         parts.append(_text("note", left, line + 14, node.note))
-        line += ROW
+        line += ROW_HEIGHT
     if node.data:
         parts += [
-            _text("key", left, line + 15, names["data"]),
+            _text("key", left, line + 15, say("data")),
             _text("data", right, line + 15, node.data),
         ]
-        line += ROW
+        line += ROW_HEIGHT
     if node.grad:
-        at = left + width(names["grad"], SMALL) + 3
+        at = left + measure(say("grad"), NOTE_SIZE) + 3
         parts += [
-            _band(box, line, min(line + ROW + 2, box.y + box.h)),
-            _text("key gkey", left, line + 15, names["grad"]),
+            _band(box, line, min(line + ROW_HEIGHT + 2, box.y + box.h)),
+            _text("key gkey", left, line + 15, say("grad")),
             f'<path class="mark up" d="M{at:.1f} {line + 14:.1f}h8l-4 -8z"/>',
             f'<path class="mark down" d="M{at:.1f} {line + 6:.1f}h8l-4 8z"/>',
             _text("grad", right, line + 15, node.grad),
@@ -124,7 +122,7 @@ def _edge(prefix: str, edge: Edge, curve: Curve) -> str:
 def _local_at(x: float, y: float, ux: float, text: str) -> tuple[float, float]:
     """국소 미분을 적을 자리: 화살표 끝의 바로 앞."""
     if abs(ux) > 0.7:
-        return x - ARROW - 3 - width(text, SMALL), y - 3
+        return x - ARROW - 3 - measure(text, NOTE_SIZE), y - 3
     return x + 4, y - ARROW - 2
 
 
@@ -150,7 +148,7 @@ def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
     def note(text: str, gap: float = 6.0) -> None:
         nonlocal x
         parts.append(_text("note", x, 15, text))
-        x += width(text, SMALL) + gap
+        x += measure(text, NOTE_SIZE) + gap
 
     note(say("legend: gradient"), 10)
     if graph.scale:
@@ -166,5 +164,5 @@ def _legend(graph: Graph) -> tuple[str, tuple[float, float]]:
         x += SWATCH + 6
         note("nan, inf", 14)
     if any(node.level == "g-unknown" for node in graph.nodes):
-        note(say("legend: not yet"))
+        note(say("legend: unknown"))
     return "".join(parts), (x + 10, 28.0)

@@ -31,10 +31,10 @@ class Theme:
     levels: dict[str, str]
 
 
-_LIGHT = ("#ee8f33", "#f6b46c", "#fbd4a8", "#fdeedd", "#eceff2")
-_LIGHT_BLUE = ("#e2eefb", "#b8d8f6", "#84bdf0", "#4f9fe6")
-_DARK = ("#9c590b", "#7f4d14", "#5b3b18", "#3c2c1c", "#2a333d")
-_DARK_BLUE = ("#1c3147", "#1f486f", "#265f9c", "#2a6cb3")
+_LIGHT_ORANGES = ("#ee8f33", "#f6b46c", "#fbd4a8", "#fdeedd", "#eceff2")
+_LIGHT_BLUES = ("#e2eefb", "#b8d8f6", "#84bdf0", "#4f9fe6")
+_DARK_ORANGES = ("#9c590b", "#7f4d14", "#5b3b18", "#3c2c1c", "#2a333d")
+_DARK_BLUES = ("#1c3147", "#1f486f", "#265f9c", "#2a6cb3")
 
 THEMES: dict[str, Theme] = {
     "light": Theme(
@@ -47,7 +47,7 @@ THEMES: dict[str, Theme] = {
         op="#ffffff",
         chip="#dfe5ec",
         frame="#f1f4f7",
-        levels=dict(zip(LEVELS, _LIGHT + _LIGHT_BLUE)) | {"g-nan": "#dcaeea"},
+        levels=dict(zip(LEVELS, _LIGHT_ORANGES + _LIGHT_BLUES)) | {"g-nan": "#dcaeea"},
     ),
     "dark": Theme(
         paper="#0f141a",
@@ -59,7 +59,7 @@ THEMES: dict[str, Theme] = {
         op="#1d262f",
         chip="#33404d",
         frame="#141b22",
-        levels=dict(zip(LEVELS, _DARK + _DARK_BLUE)) | {"g-nan": "#6d3a82"},
+        levels=dict(zip(LEVELS, _DARK_ORANGES + _DARK_BLUES)) | {"g-nan": "#6d3a82"},
     ),
 }
 

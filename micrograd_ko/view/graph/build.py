@@ -26,21 +26,25 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from micrograd_ko.engine import NOT_YET, Value, toposort
+from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.display import number
-from micrograd_ko.view.layout.text_width import clean
+from micrograd_ko.view.display import label_of, number, one_line, own_name, short_name
 
 UNKNOWN = "?"
+LABEL_LENGTH = 200  # 이름은 이만큼의 글자까지만 그림의 자료에 담는다
 
 
 @dataclass(frozen=True)
 class Node:
-    """그림의 노드 하나. 글은 모두 보일 그대로다. 빈 글은 그리지 않는다."""
+    """그림의 노드 하나. 글은 모두 보일 그대로다. 빈 글은 그리지 않는다.
+
+    own  제 뉴런의 테두리 안에 그릴 때 ``label`` 대신 적는 이름
+    """
 
     id: str
     label: str
+    own: str
     symbol: str
     data: str
     grad: str
@@ -118,24 +122,11 @@ def symbol(value: Value) -> str:
     return OPS[value.op].symbol if value.op in OPS else value.op
 
 
-def build(
-    root: Value, *, grads: bool = True, local_grads: bool = False, depth: int | None = None
-) -> Graph:
-    """``root``와 그 조상들을 그림의 자료로.
-
-    depth: ``root``에서 몇 걸음까지 그릴지. ``None``이면 끝까지.
-    TypeError: Value가 아닐 때.  ValueError: 순환이 있을 때.
-    """
-    order = toposort(root)
-    shown = set(order) if depth is None else within(root, depth)
-    return describe(order, [root], shown=shown, grads=grads, local_grads=local_grads)
-
-
 def describe(
     order: Sequence[Value],
     roots: Sequence[Value],
-    *,
     shown: AbstractSet[Value],
+    *,
     grads: bool = True,
     local_grads: bool = False,
     parameters: AbstractSet[Value] = frozenset(),
@@ -143,10 +134,11 @@ def describe(
 ) -> Graph:
     """위상 정렬된 노드들 가운데 ``shown``을 그림의 자료로.
 
-    known: 값을 아는 노드들. 나머지의 값은 ``?``가 된다. ``None``이면 모두 안다.
+    parameters, known: 모델의 파라미터들과 값을 아는 노드들. 모르는 값은 ``?``가 된다.
+    ``known``이 ``None``이면 모두 안다.
     """
     index = {value: k for k, value in enumerate(order)}
-    last = set(roots)  # 목록에서 찾으면 값이 같은 다른 노드와 헷갈린다
+    last = set(roots)
     drawn = [value for value in order if value in shown]
     scale = scale_of(drawn) if grads else 0.0
     nodes = []
@@ -168,28 +160,18 @@ def describe(
     return Graph(tuple(nodes), edges, scale=scale, grads=grads)
 
 
-def within(root: Value, depth: int) -> set[Value]:
-    """``root``에서 부모 쪽으로 ``depth`` 걸음 안에 있는 노드들."""
-    near, ring = {root}, [root]
-    for _ in range(depth):
-        ring = list(dict.fromkeys(p for value in ring for p in value.parents if p not in near))
-        near.update(ring)
-        if not ring:
-            break
-    return near
-
-
 def _node(
     k: int, value: Value, scale: float, grads: bool, classes: list[str], unknown: bool
 ) -> Node:
-    label = clean(value.label)
+    name = one_line(label_of(value), LABEL_LENGTH)
     data = UNKNOWN if unknown else repr(value.data)
-    lines = [" ".join(filter(None, (label, symbol(value)))) or say("constant")]
+    lines = [" ".join(filter(None, (name, symbol(value)))) or say("constant")]
     lines += [f"{say('data')} {data}"]
     lines += [f"{say('grad')} {value.grad!r}"] * grads
     return Node(
         id=f"n{k}",
-        label=label,
+        label=one_line(short_name(value), LABEL_LENGTH),
+        own=one_line(own_name(value), LABEL_LENGTH),
         symbol=symbol(value),
         data=UNKNOWN if unknown else number(value.data),
         grad=number(value.grad) if grads else "",
@@ -202,12 +184,15 @@ def _node(
 
 def _edge(k: int, i: int, child: Value, parent: Value, tail: int, local_grads: bool) -> Edge:
     local = child.local_grads[i] if i < len(child.local_grads) else math.nan
-    names = clean(parent.label) or f"n{tail}", clean(child.label) or f"n{k}"
+    names = (
+        one_line(label_of(value), LABEL_LENGTH) or f"n{j}"
+        for value, j in ((parent, tail), (child, k))
+    )
     return Edge(
         id=f"e{k}-{i}",
         tail=f"n{tail}",
         head=f"n{k}",
         slot=i,
         local=number(local) if local_grads else "",
-        title=f"{names[0]} → {names[1]}  {say('local derivative')} {local!r}",
+        title=f"{' → '.join(names)}  {say('local derivative')} {local!r}",
     )

@@ -3,61 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from micrograd_ko.messages.language import say
+from micrograd_ko.view.display import part_title
 from micrograd_ko.view.graph.build import Edge, Graph, Node
-from micrograd_ko.view.graph.frames import Path, clusters, topological
+from micrograd_ko.view.graph.frames import Home, framed, topological
 
-ENOUGH = 100  # 노드와 간선이 이만큼과 이 두 배까지면 접지 않아도 보인다
+CLEAR_NODES = 100  # 노드와 간선이 이만큼과 이 두 배까지면 접지 않아도 보인다
 
 
-def choose(graph: Graph, path: Mapping[str, Path], wish: str | None) -> Graph:
+def collapsed(graph: Graph, home: Mapping[str, Home], wish: str | None) -> Graph:
     """``wish``대로 접는다: ``None``(펼친다) ``"neuron"`` ``"layer"`` ``"auto"``(크면 접는다)."""
-    depth = max(map(len, path.values()), default=0)
+    depth = max(map(len, home.values()), default=0)
     levels = {None: [], "neuron": [depth], "layer": [1], "auto": [*range(depth, 0, -1)]}[wish]
-    opened = _framed(graph, path)
+    opened = framed(graph, home)
     if not depth or not levels or (wish == "auto" and _clear(opened)):
         return opened
     folded = opened
     for level in levels:
-        folded = fold(graph, path, level) or folded
+        folded = fold(graph, home, level) or folded
         if _clear(folded):
             break
     return folded
 
 
 def _clear(graph: Graph) -> bool:
-    return len(graph.nodes) <= ENOUGH and len(graph.edges) <= 2 * ENOUGH
+    return len(graph.nodes) <= CLEAR_NODES and len(graph.edges) <= 2 * CLEAR_NODES
 
 
-def _framed(graph: Graph, path: Mapping[str, Path]) -> Graph:
-    found = clusters(graph.nodes, graph.edges, path)
-    return Graph(graph.nodes, graph.edges, found, graph.scale, graph.grads)
-
-
-def fold(graph: Graph, path: Mapping[str, Path], level: int) -> Graph | None:
-    """경로의 앞 ``level``개가 같은 노드들을 상자 하나로. 상자끼리 순환하면 ``None``."""
-    groups: dict[Path, list[Node]] = {}
+def fold(graph: Graph, home: Mapping[str, Home], level: int) -> Graph | None:
+    """사는 모듈의 바깥 ``level``겹이 같은 노드들을 상자 하나로. 상자끼리 순환하면 ``None``."""
+    groups: dict[Home, list[Node]] = {}
     for node in graph.nodes:
-        if here := path.get(node.id, ())[:level]:
+        if here := home.get(node.id, ())[:level]:
             groups.setdefault(here, []).append(node)
     name = {here: f"g{j}" for j, here in enumerate(groups)}
-    where = {n.id: name.get(path.get(n.id, ())[:level], n.id) for n in graph.nodes}
+    where = {n.id: name.get(home.get(n.id, ())[:level], n.id) for n in graph.nodes}
     order = topological(where.values(), [(where[e.tail], where[e.head]) for e in graph.edges])
     if order is None:
         return None
     titles = {node.id: node.label or node.symbol or node.id for node in graph.nodes}
-    titles |= {name[here]: " ".join(here) for here in groups}
+    titles |= {name[here]: " ".join(map(part_title, here)) for here in groups}
     edges, inputs = _edges(graph, where, titles)
     leaving = {e.tail for e in graph.edges if where[e.tail] != where[e.head]}
     made = {
-        name[here]: _box(name[here], here, members, leaving, inputs.get(name[here], 0), path)
+        name[here]: _box(name[here], here, members, leaving, inputs.get(name[here], 0), home)
         for here, members in groups.items()
     }
     single = {node.id: node for node in graph.nodes}
     nodes = tuple(made[str(n)] if n in made else single[str(n)] for n in order)
     outer = {name[here]: here[:-1] for here in groups}
-    return _framed(Graph(nodes, edges, (), graph.scale, graph.grads), outer)
+    return framed(replace(graph, nodes=nodes, edges=edges), outer)
 
 
 def _edges(
@@ -72,7 +69,7 @@ def _edges(
         if tail == head or (tail, head) in seen:
             continue
         if head == edge.head:
-            edges.append(Edge(edge.id, tail, head, edge.slot, edge.local, edge.title))
+            edges.append(replace(edge, tail=tail, head=head))
             continue
         seen.add((tail, head))
         slot = inputs.get(head, 0)
@@ -85,32 +82,33 @@ def _edges(
 
 def _box(
     name: str,
-    here: Path,
+    here: Home,
     members: list[Node],
     leaving: set[str],
     inputs: int,
-    path: Mapping[str, Path],
+    home: Mapping[str, Home],
 ) -> Node:
     """접은 상자. 나가는 노드가 하나면 그 값과 기울기를 보인다."""
     out = [n for n in members if n.id in leaving or "root" in n.classes]
     out = [n for n in out if "param" not in n.classes]
     shown = out[0] if len(out) == 1 else None
     parameters = sum("param" in n.classes for n in members)
-    parts = len({path[n.id] for n in members})
+    parts = len({home[n.id] for n in members})
     symbols = list(dict.fromkeys(n.symbol for n in members if n.symbol))
-    notes = [say("neurons inside", parts=parts)] * (parts > 1)
-    notes += [say("parameters inside", parameters=parameters)] * (parameters > 0)
+    notes = [say("box: neurons", count=parts)] * (parts > 1)
+    notes += [say("box: parameters", count=parameters)] * (parameters > 0)
     classes = ["node", "op", "group"] + ["root"] * any("root" in n.classes for n in members)
-    nodes = say("nodes inside", count=len(members))
+    nodes = say("box: nodes", count=len(members))
     return Node(
         id=name,
-        label=here[-1],
+        label=part_title(here[-1]),
+        own=part_title(here[-1]),
         symbol=" ".join(symbols[:3]) + ("…" if len(symbols) > 3 else ""),
         data=shown.data if shown else "",
         grad=shown.grad if shown else "",
         level=shown.level if shown else "g-none",
         classes=tuple(classes),
-        title=" / ".join(here) + "\n" + ", ".join([*notes, nodes]),
+        title=" / ".join(map(part_title, here)) + "\n" + ", ".join([*notes, nodes]),
         inputs=inputs,
         note=", ".join(notes),
     )

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from micrograd_ko.view.layout.layers import Layers, Link, order, split
+from micrograd_ko.view.layout.layering import Layering, Link, order, split
 
 GAP_X, GAP_Y, GAP_LINE = 46.0, 16.0, 12.0  # 열 사이, 상자 사이, 선 사이
-PASSES = 10
+SETTLING_PASSES = 10
 
 Point = tuple[float, float]
 Curve = list[Point]  # 3차 베지에: 시작점, 그다음 (조절점, 조절점, 끝점)의 되풀이
@@ -72,7 +72,7 @@ def arrange(
     return Placed(centres, curves, columns[-1][1] if columns else 0.0, height)
 
 
-def _settle(layers: Layers, heights: list[float]) -> list[float]:
+def _settle(layers: Layering, heights: list[float]) -> list[float]:
     """열마다, 이웃이 끄는 자리에 가장 가깝게 놓기를 앞뒤로 되풀이한다."""
     ys = [0.0] * len(heights)
     steps = [_steps(row, heights, len(layers.before)) for row in layers.rows]
@@ -81,9 +81,9 @@ def _settle(layers: Layers, heights: list[float]) -> list[float]:
         for v, s in zip(row, step):
             ys[v] = s - middle
     last = len(layers.rows) - 1
-    for sweep in range(PASSES):
+    for sweep in range(SETTLING_PASSES):
         forward = sweep % 2 == 0
-        both = sweep >= PASSES - 4
+        both = sweep >= SETTLING_PASSES - 4
         for r in range(last + 1) if forward else range(last, -1, -1):
             row = layers.rows[r]
             wanted, weights = [], []
@@ -132,7 +132,7 @@ def _spread(wanted: list[float], weights: list[float], steps: list[float]) -> li
 
 
 def _columns(
-    layers: Layers, sizes: Sequence[tuple[float, float]], ys: list[float], room: float
+    layers: Layering, sizes: Sequence[tuple[float, float]], ys: list[float], room: float
 ) -> list[tuple[float, float]]:
     """열마다 왼쪽과 오른쪽의 x. 가파른 간선이 많은 사이는 넓힌다."""
     columns: list[tuple[float, float]] = []
@@ -151,7 +151,7 @@ def _columns(
 def _curve(
     link: Link,
     route: list[int],
-    layers: Layers,
+    layers: Layering,
     sizes: Sequence[tuple[float, float]],
     ys: list[float],
     columns: list[tuple[float, float]],

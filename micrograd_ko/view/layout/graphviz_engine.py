@@ -13,13 +13,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from micrograd_ko.view.graph.build import Graph
+from micrograd_ko.view.graph import Graph
 from micrograd_ko.view.layout.arrange import Box, Curve, Layout
 from micrograd_ko.view.layout.card import Card, port_offset
 from micrograd_ko.view.layout.place import MARGIN, PADDING, TITLE
 
 PURE = "graphviz-pure"
-SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 
 class GraphvizFailed(Exception):
@@ -61,7 +61,7 @@ def run(source: str, form: str, *, exe: str | None, dpi: int = 72) -> bytes:
             [exe, "-q", "-Kdot", f"-T{form}", f"-Gdpi={dpi}"],
             input=source.encode("utf-8"),
             capture_output=True,
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from micrograd_ko.view.graph.build import Edge, Graph
-from micrograd_ko.view.graph.frames import topological
+from micrograd_ko.view.graph import Edge, Graph, topological
 from micrograd_ko.view.layout.arrange import Box, Curve, Layout, Point, arrange, line
-from micrograd_ko.view.layout.card import SMALL, Card, port_offset
-from micrograd_ko.view.layout.layers import Link, ranks
-from micrograd_ko.view.layout.text_width import width
+from micrograd_ko.view.layout.card import NOTE_SIZE, Card, port_offset
+from micrograd_ko.view.layout.layering import Link, ranks
+from micrograd_ko.view.layout.text_width import measure
 
 MARGIN, TITLE, PADDING = 16.0, 24.0, 12.0  # 그림의 여백, 테두리의 이름, 테두리의 여백
 WHOLE = ""  # 그림 전체
@@ -76,7 +75,9 @@ class _Nest:
         for node in graph.nodes:
             w, h = cards[node.id].width, cards[node.id].height
             self.sizes[node.id] = (w, h) if sideways else (h, w)
-        local = max((width(edge.local, SMALL) for edge in graph.edges if edge.local), default=0.0)
+        local = max(
+            (measure(edge.local, NOTE_SIZE) for edge in graph.edges if edge.local), default=0.0
+        )
         self.room = (local + 10 if sideways else 22.0) if local else 0.0
         self.pad = (PADDING, TITLE) if sideways else (TITLE, PADDING)
         self.outer = {m: cluster.id for cluster in graph.clusters for m in cluster.members}

@@ -1,124 +1,141 @@
-"""연산 표의 식에 수를 넣는다: ``1 - y * y`` → ``1 - 0.5 × 0.5``.
+"""연산 표의 식을 책처럼 적는다: ``1 - y * y`` → ``1 - y × y = 1 - 0.5 × 0.5 = 0.75``.
 
-식은 ``ast``로 읽는다. 이름 자리에 무엇을 넣을지만 다르므로, 파이썬의 글과 웹 페이지의 글
-(javascript.py)이 한 변환을 함께 쓴다.
+조건식은 고른 갈래만 적고 까닭을 뒤에 단다: ``1.0 (a > 0)``. 웹 페이지에서는 formula.js가 그린다.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from typing import Any
 
 from micrograd_ko.core import ieee
+from micrograd_ko.core.expression import FOLD, Names, Writer
 from micrograd_ko.ops import Op
 from micrograd_ko.view.display import number
 
-T = TypeVar("T")
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # 얼마나 단단히 묶였는가. 음수는 더하기보다 느슨하다
+SIGNS = {"+": (" + ", SUM), "-": (" - ", SUM), "*": (" × ", PRODUCT), "/": (" / ", PRODUCT)}
+DIGITS = (5, 8, 12, 17)  # 수를 다섯 자리로 줄여서 틀린 식이 되면 더 적는다
+NOISE = 1e-3  # 줄여 적은 수들의 식이 이만큼 어긋나는 것은 반올림이다
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class Spell(ast.NodeTransformer):
-    """식의 이름들을 다른 글로 바꾼다.
+@dataclass(frozen=True)
+class Term:
+    """식의 한 조각.
 
-    name   이름 → 글
-    total  total(식, 처음 값) → 글
-    peak   peak(이름) → 글
+    text     글
+    level    얼마나 단단히 묶였는가: SUM, PRODUCT, POWER, ATOM
+    value    적은 대로 셈한 값
+    reasons  갈래를 고른 까닭들
+    plain    수 하나인가
     """
 
-    def __init__(
-        self,
-        name: Callable[[str], str],
-        total: Callable[[ast.expr, ast.expr], str],
-        peak: Callable[[str], str],
-    ) -> None:
-        self.name, self.total, self.peak = name, total, peak
+    text: str
+    level: int
+    value: float
+    reasons: tuple[str, ...] = ()
+    plain: bool = False
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Name(self.name(node.id))
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        function = ast.unparse(node.func)
-        if function == "total":
-            return ast.Name(self.total(node.args[0], node.args[1]))
-        if function == "peak":
-            return ast.Name(self.peak(ast.unparse(node.args[0])))
-        return ast.Call(node.func, [self.visit(argument) for argument in node.args], [])
-
-    def text(self, tree: ast.expr) -> str:
-        """바꾼 식의 글. 곱하기는 ×로 보이고, 경우를 나누는 식은 괄호로 싼다."""
-        text = ast.unparse(self.visit(tree)).replace(" * ", " × ")
-        return f"({text})" if isinstance(tree, ast.IfExp) else text
+    def inside(self, level: int) -> str:
+        """``level``만큼 단단히 묶이는 자리에 놓을 글."""
+        return self.text if self.level >= level else f"({self.text})"
 
 
-def parse(text: str) -> ast.expr:
-    """표의 식을 나무로."""
-    return ast.parse(text, mode="eval").body
+def numeral(x: float) -> str:
+    """식에 본디 있는 수: ``1.0``이 아니라 ``1``."""
+    return number(x).removesuffix(".0")
 
 
-def has_names(text: str) -> bool:
-    """이름이 하나라도 있는 식인가."""
-    return any(isinstance(part, ast.Name) for part in ast.walk(parse(text)))
+def plain(text: str, value: float) -> Term:
+    """수 하나."""
+    return Term(text, 0 if text.startswith("-") else ATOM, value, plain=True)
 
 
-def is_name(text: str) -> bool:
-    """이름 하나뿐인 식인가."""
-    return text.isidentifier()
+def rounded(x: float, digits: int) -> Term:
+    """줄여 적은 수. 값도 적은 그대로다."""
+    text = number(x, digits)
+    return plain(text, float(text))
 
 
-def input_at(op: Op, count: int, slot: int) -> tuple[str, int]:
-    """``slot``번째 부모가 식에서 어느 이름의 몇 번째인가. ``count``: 부모의 수."""
-    single = [name for name in op.inputs if name not in op.many]
-    if not op.many:
-        return single[slot], 0
-    each = (count - len(single)) // len(op.many)
-    group, i = divmod(slot, each)
-    if group < len(op.many):
-        return op.many[group], i
-    return single[slot - each * len(op.many)], 0
+def _close(found: float, result: float) -> bool:
+    return number(found) == number(result) or math.isclose(found, result, rel_tol=NOISE)
 
 
-def groups(op: Op, things: Sequence[T]) -> dict[str, T | list[T]]:
-    """부모마다 하나인 것(값, 이름)을 식의 이름으로 나눈다. 여러 개인 입력은 목록이 된다."""
-    found: dict[str, T | list[T]] = {name: [] for name in op.many}
-    for slot, thing in enumerate(things):
-        name, _ = input_at(op, len(things), slot)
-        group = found.setdefault(name, thing)
-        if isinstance(group, list):
-            group.append(thing)
-    return found
+def _reasons(*terms: Term) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason for term in terms for reason in term.reasons))
 
 
-def inner(x: float) -> str:
-    """식 안에 놓이는 수: 음수는 괄호로 싼다."""
-    text = number(x)
-    return f"({text})" if text.startswith("-") else text
+class BookWriter(Writer[Term]):
+    """표의 식을 책처럼 적으면서 셈한다. 글자는 이름이거나 수인 Term이다."""
 
+    def constant(self, number: float) -> Term:
+        return plain(numeral(number), number)
 
-def spell(
-    text: str, words: Mapping[str, str | list[str]], peak: Callable[[str], str], i: int = 0
-) -> str:
-    """식의 이름 자리에 글을 넣는다.
+    def binary(self, symbol: str, a: Term, b: Term) -> Term:
+        if symbol == "+" and b.text == "0":
+            return replace(a, reasons=_reasons(a, b))
+        sign, level = SIGNS.get(symbol, ("**", POWER))
+        left = a.inside(ATOM if level == POWER else level)
+        text = f"{left}{sign}{b.inside(level + 1)}"
+        return Term(text, level, FOLD[symbol](a.value, b.value), _reasons(a, b))
 
-    words: 이름 → 글. 여러 개인 입력은 글의 목록이고, 그 ``i``번째를 쓴다.
-    """
+    def power(self, a: Term, exponent: float) -> Term | float:
+        if exponent == 0.0:
+            return 1.0
+        found = self.binary("**", a, self.constant(exponent))
+        if exponent % 1:
+            return found
+        return replace(found, text=a.inside(ATOM) + numeral(exponent).translate(SUPERSCRIPT))
 
-    def name(letter: str) -> str:
-        word = words[letter]
-        return word[i] if isinstance(word, list) else word
+    def compare(self, symbol: str, a: Term, b: Term) -> Term:
+        holds = FOLD[symbol](a.value, b.value)
+        if a is b:  # a != a는 nan인지 묻는 것이다
+            return Term("", ATOM, holds, (f"{a.text} = nan",) * holds)
+        equal = "=" if a.value == b.value else "≠"
+        sign = "<" if a.value < b.value else ">" if a.value > b.value else equal
+        return Term("", ATOM, holds, (*_reasons(a, b), f"{a.text} {sign} {b.text}"))
 
-    def total(each: ast.expr, start: ast.expr) -> str:
-        body, first = ast.unparse(each), ast.unparse(start)
-        count = max(len(group) for group in words.values() if isinstance(group, list))
-        terms = [spell(body, words, peak, k) for k in range(count)]
-        return " + ".join([*terms, *([spell(first, words, peak)] if has_names(first) else [])])
+    def either(self, a: Term, b: Term) -> Term:
+        if a.value or b.value:
+            return a if a.value else b
+        return replace(a, reasons=_reasons(a, b))
 
-    return Spell(name, total, peak).text(parse(text))
+    def choose(self, condition: Term, a: Term, b: Term) -> Term:
+        chosen = a if condition.value else b
+        return replace(chosen, reasons=_reasons(condition, chosen), plain=False)
 
+    def negate(self, a: Term) -> Term:
+        return Term(f"-{a.inside(PRODUCT)}", 0, -a.value, a.reasons)
 
-def chain(head: str, spelled: str, result: str) -> str:
-    """``이름의 식 = 수의 식 = 값``. 수의 식이 없거나 값과 같으면 뺀다."""
-    return " = ".join([head, *([spelled] if spelled not in ("", result) else []), result])
+    def call(self, name: str, *arguments: Term) -> Term:
+        value = getattr(ieee, name)(*(argument.value for argument in arguments))
+        return self._called(name, arguments, value)
+
+    def row(self, name: str, arguments: Sequence[Term | float]) -> Term:
+        value = self.lift(super().row(name, arguments)).value
+        return self._called(name, tuple(map(self.lift, arguments)), value)
+
+    def _called(self, name: str, arguments: Sequence[Term], value: float) -> Term:
+        text = ", ".join(argument.text for argument in arguments)
+        return Term(f"{name}({text})", ATOM, value, _reasons(*arguments))
+
+    def peak(self, x: Any) -> Term:
+        value = ieee.peak([term.value for term in x])
+        if all(term.plain for term in x):
+            return self.constant(value)
+        return self._called("max", x, value)
+
+    def total(self, each: Any, start: Term | float, names: Names) -> Term:
+        first = self.lift(start)
+        terms = list(map(self.lift, self.terms(each, names)))
+        shown = terms if isinstance(start, float) else [*terms, first]
+        text = reduce(partial(self.binary, "+"), shown)
+        value = reduce(FOLD["+"], [first.value, *(term.value for term in terms)])  # 셈의 차례대로
+        return replace(text, value=value)
 
 
 @dataclass(frozen=True)
@@ -128,6 +145,7 @@ class Written:
     op           연산
     name, names  노드의 이름, 부모들의 이름
     y, data      노드의 값, 부모들의 값
+    unnamed      부모마다: 이름 없는 잎 노드인가. 식에 이름 대신 수를 적는다
     """
 
     op: Op
@@ -135,46 +153,38 @@ class Written:
     names: Sequence[str]
     y: float
     data: Sequence[float]
-
-    def in_names(self, text: str, i: int = 0) -> str:
-        """이름으로 적은 식: ``a × b``."""
-        words = groups(self.op, self.names) | {"y": self.name}
-
-        def peak(letter: str) -> str:
-            return f"max({', '.join(words[letter])})"
-
-        return spell(text, words, peak, i)
-
-    def in_numbers(self, text: str, i: int = 0) -> str:
-        """수로 적은 식: ``2.0 × (-3.0)``."""
-        values = groups(self.op, self.data)
-        words = groups(self.op, [inner(x) for x in self.data]) | {"y": inner(self.y)}
-
-        def peak(letter: str) -> str:
-            group = values[letter]
-            return inner(ieee.peak(group)) if isinstance(group, list) else ""
-
-        return spell(text, words, peak, i)
+    unnamed: Sequence[bool]
 
     @property
     def forward(self) -> str:
         """순전파의 줄: ``a × b = 2.0 × (-3.0) = -6.0``."""
-        return chain(self.forward_head, self.in_numbers(self.op.forward), number(self.y))
-
-    @property
-    def forward_head(self) -> str:
-        """순전파의 식, 이름으로."""
-        return self.in_names(self.op.forward)
-
-    def head(self, slot: int) -> str:
-        """국소 미분의 식, 이름으로: ``∂y/∂a = b``."""
-        letter, i = input_at(self.op, len(self.names), slot)
-        left, local = f"∂{self.name}/∂{self.names[slot]}", self.op.local[letter]
-        return f"{left} = {self.in_names(local, i)}" if has_names(local) else left
+        return self._line([], self.op.forward, self.y)
 
     def local(self, slot: int, local: float) -> str:
-        """국소 미분의 식에 수를 넣어 셈한 줄: ``∂y/∂a = 1 - y × y = 1 - 0.5 × 0.5 = 0.75``."""
-        letter, i = input_at(self.op, len(self.names), slot)
-        text = self.op.local[letter]
-        spelled = "" if not has_names(text) or is_name(text) else self.in_numbers(text, i)
-        return chain(self.head(slot), spelled, number(local))
+        """국소 미분의 줄: ``∂y/∂a = 1 - y × y = 1 - 0.5 × 0.5 = 0.75``."""
+        letter, i = self.op.letters(len(self.names))[slot]
+        left = f"∂{self.name}/∂{self.names[slot]}"
+        return self._line([left], self.op.local[letter], local, i)
+
+    def _line(self, left: list[str], text: str, result: float, i: int | None = None) -> str:
+        """``이름의 식 = 수의 식 = 값 (까닭)``. 같은 글은 한 번만, 틀린 식은 적지 않는다."""
+        words = [
+            rounded(x, DIGITS[0]) if unnamed else Term(name, ATOM, x)
+            for name, x, unnamed in zip(self.names, self.data, self.unnamed)
+        ]
+        head = self._write(text, words, Term(self.name, ATOM, self.y), i)
+        shown = number(result)
+        spelled = (
+            self._write(text, [rounded(x, digits) for x in self.data], rounded(self.y, digits), i)
+            for digits in DIGITS
+        )
+        honest = next((term.text for term in spelled if _close(term.value, result)), shown)
+        parts = [part for part in (head.text, honest) if part not in (shown, numeral(result))]
+        because = f" ({', '.join(head.reasons)})" if head.reasons else ""
+        return " = ".join(dict.fromkeys([*left, *parts, shown])) + because
+
+    def _write(self, text: str, terms: list[Term], y: Term, i: int | None) -> Term:
+        names: dict[str, Any] = {**self.op.named(tuple(terms)), "y": y}
+        names |= {name: self.op.named(tuple(self.data))[name] for name in self.op.constants}
+        names |= {name: names[name][i] for name in self.op.many if i is not None}
+        return BookWriter().write(text, names)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
-from micrograd_ko.view.display import name, number
+from micrograd_ko.view.display import number, sentence_name
 
-LIMIT = 20  # 이보다 많은 경로는 다 적지 않고 수만 말한다
+MAX_PATHS = 20  # 이보다 많은 경로는 다 적지 않고 수만 말한다
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Path:
 
     names   지나는 노드들의 이름, 출력부터
     locals  지나는 간선들의 국소 미분
-    product 그 곱: 이 길이 기울기에 보태는 몫
+    product 그 곱: 이 길이 기울기에 보태는 기여분
     """
 
     names: tuple[str, ...]
@@ -54,21 +54,19 @@ class Explanation:
     gradient: float
 
     def __str__(self) -> str:
-        of, total = self.name, number(self.gradient)
-        lines = [say("paths: sum", of=of, total=total, count=self.count)]
+        lines = [say("paths", of=self.name, total=number(self.gradient), count=self.count)]
         if self.start:
-            first = number(self.start)
-            lines.append(say("paths: already there", first=first))
+            lines.append(say("paths: start", first=number(self.start)))
         lines += [f"  {path}" for path in self.paths]
         if (left := self.count - len(self.paths)) > 0:
-            lines.append(say("paths: more", left=left))
+            lines.append(say("paths: more", count=left))
         return "\n".join(lines)
 
     __repr__ = __str__
 
 
 def explain(order: list[Value], k: int, start: float, gradient: float) -> Explanation:
-    """``order[k]``로 오는 길들을 모은다. 길의 수는 많아도 다 세고, 적기는 LIMIT개까지만 한다."""
+    """``order[k]``로 오는 길들을 모은다. 길의 수는 많아도 다 세고, MAX_PATHS개까지만 적는다."""
     position = {node: j for j, node in enumerate(order)}
     users: list[list[tuple[int, float]]] = [[] for _ in order]  # 나를 쓰는 노드와 국소 미분
     for j, node in enumerate(order):
@@ -83,11 +81,11 @@ def explain(order: list[Value], k: int, start: float, gradient: float) -> Explan
 
     paths: list[Path] = []
     stack: list[tuple[int, tuple[int, ...], tuple[float, ...]]] = [(k, (k,), ())]
-    while stack and len(paths) < LIMIT:
+    while stack and len(paths) < MAX_PATHS:
         j, nodes, locals_ = stack.pop()
         if j == end:
-            paths.append(Path(tuple(name(order[i], i) for i in nodes), locals_))
+            paths.append(Path(tuple(sentence_name(order[i], i) for i in nodes), locals_))
             continue
         for user, local in reversed(users[j]):
             stack.append((user, (user, *nodes), (local, *locals_)))
-    return Explanation(name(order[k], k), tuple(paths), counts[k], start, gradient)
+    return Explanation(sentence_name(order[k], k), tuple(paths), counts[k], start, gradient)

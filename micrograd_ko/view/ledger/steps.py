@@ -1,9 +1,9 @@
 """역전파의 장부(ledger): 한 걸음은 간선 하나다. 그래프를 바꾸지 않고 자료로 적는다.
 
-    더해지는 몫 = 위에서 내려온 기울기 × 국소 미분
-    부모의 기울기 += 더해지는 몫
+    기여분 = 위에서 내려온 기울기 × 국소 미분
+    부모의 기울기 += 기여분
 
-``backward()``와 같은 차례로 같은 셈을 한다. 그래서 한 노드로 온 몫의 합은 그 기울기와
+``backward()``와 같은 차례로 같은 셈을 한다. 그래서 한 노드로 온 기여분의 합은 그 기울기와
 끝자리까지 같다.
 """
 
@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import overload
 
+from micrograd_ko.core.ieee import START
 from micrograd_ko.engine import NOT_YET, Value, toposort
-from micrograd_ko.messages.language import BadValue, known_language, say, translated
+from micrograd_ko.messages.language import BadValue, get_language, known_language, say, translated
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.display import name, number, short
-from micrograd_ko.view.ledger import tables
+from micrograd_ko.view.display import formula_name, label_of, number, sentence_name
+from micrograd_ko.view.ledger.abridged import html_table, text_lines
 from micrograd_ko.view.ledger.formula import Written
 from micrograd_ko.view.ledger.paths import Explanation, explain
 
@@ -33,7 +33,7 @@ class Step:
     input_ids           ``node``의 입력들의 번호
     upstream            위에서 내려온 기울기 ∂L/∂node
     local               국소 미분 ∂node/∂parent
-    contribution        더해지는 몫 = upstream × local
+    contribution        기여분 = upstream × local
     before, after       ``parent``의 기울기, 더하기 전과 뒤
     """
 
@@ -64,42 +64,44 @@ class Step:
     @property
     def node_name(self) -> str:
         """주는 노드의 이름."""
-        return "" if self.node is None else name(self.node, self.node_id)
+        return "" if self.node is None else sentence_name(self.node, self.node_id)
 
     @property
     def parent_name(self) -> str:
         """받는 노드의 이름."""
-        return name(self.parent, self.parent_id)
+        return sentence_name(self.parent, self.parent_id)
 
     def text(self, lang: str | None = None) -> str:
         """이 단계를 말하는 문장들. lang: ``"ko"``, ``"en"``, 없으면 지금 언어.
 
         ValueError: 모르는 언어일 때.
         """
-        language = None if lang is None else known_language(lang)
-        text = say(
-            "sentence: start" if self.node is None else "sentence: edge",
-            language=language,
-            node=self.node_name,
-            parent=self.parent_name,
-            upstream=number(self.upstream),
-            local=number(self.local),
-            contribution=number(self.contribution),
-            before=number(self.before),
-            after=number(self.after),
-        )
-        words = "" if self.node is None else translated(OPS[self.node.op].words, language)
-        return f"{text} {words}".rstrip()
+        language = get_language() if lang is None else known_language(lang)
+        kind = "seed" if self.node is None else "edge"
+        sentence = say(f"ledger: {kind}_text", language=language, **self.facts)
+        if self.node is None:
+            return sentence
+        return f"{sentence} {translated(OPS[self.node.op].words, language)}"
 
     @property
+    def facts(self) -> dict[str, str]:
+        """문장에 들어갈 이름과 수, 보일 모습 그대로."""
+        numbers = ("upstream", "local", "contribution", "before", "after")
+        names = {"node": self.node_name, "parent": self.parent_name}
+        return names | {key: number(getattr(self, key)) for key in numbers}
+
+    @property
+    def change(self) -> str:
+        """받는 노드의 기울기가 어떻게 바뀌는가: ``0.0 → -4.0``."""
+        return f"{number(self.before)} → {number(self.after)}"
+
     def cells(self) -> list[str]:
-        """표의 한 줄."""
-        change = f"{number(self.before)} → {number(self.after)}"
-        if self.node is None:
-            return [str(self.index), self.parent_name, say("start"), change, ""]
-        product = f"{number(self.upstream)} × {number(self.local)} = {number(self.contribution)}"
-        edge = f"{self.node_name} → {self.parent_name}"
-        return [str(self.index), edge, product, change, self.formula]
+        """장부의 한 줄: 단계, 간선, 곱, 받는 노드의 기울기, 국소 미분의 식."""
+        edge, product = self.parent_name, say("ledger: seed")
+        if self.node is not None:
+            edge = f"{self.node_name} → {edge}"
+            product = "{upstream} × {local} = {contribution}".format_map(self.facts)
+        return [str(self.index), edge, product, self.change, self.formula]
 
 
 @dataclass(frozen=True)
@@ -121,17 +123,12 @@ class Forward:
         return written(self.node, self.node_id, self.input_ids)
 
     @property
-    def head(self) -> str:
-        """이름으로 적은 식: ``a × b``. 잎 노드에는 없다."""
-        return self.written.forward_head if self.node.op else ""
-
-    @property
     def name(self) -> str:
         """노드의 이름."""
-        return name(self.node, self.node_id)
+        return sentence_name(self.node, self.node_id)
 
     def __str__(self) -> str:
-        return f"{short(self.node, self.node_id)} = {self.formula}"
+        return f"{formula_name(self.node, self.node_id)} = {self.formula}"
 
 
 class Ledger(Sequence[Step]):
@@ -167,7 +164,7 @@ class Ledger(Sequence[Step]):
 
         ValueError: 이 그래프의 노드가 아닐 때.
         """
-        return self._gradients[self.number_of(node)]
+        return self._gradients.get(self.number_of(node), 0.0)
 
     def number_of(self, node: Value) -> int:
         """위상 정렬에서 ``node``의 번호.
@@ -184,7 +181,7 @@ class Ledger(Sequence[Step]):
         return [Forward(node, k, ids) for k, (node, ids) in enumerate(zip(self.order, self.ids))]
 
     def into(self, node: Value) -> list[Step]:
-        """``node``로 몫이 흘러든 단계들."""
+        """``node``로 기여분이 흘러든 단계들."""
         k = self.number_of(node)
         return [step for step in self._rows if step.parent_id == k]
 
@@ -212,27 +209,43 @@ class Ledger(Sequence[Step]):
         ]
 
     def __str__(self) -> str:
-        return tables.table_text(self, attrgetter("cells"))
+        return "\n".join(text_lines(heads(), self, Step.cells))
 
     def __repr__(self) -> str:
         return f"<Ledger: {len(self)} steps>"
 
-    def html(self, *, whole: bool = False) -> str:
-        """HTML 표. 길면 앞과 뒤만 적는다.  whole: 길어도 다 적는다."""
-        return tables.table_html(self, attrgetter("cells"), whole=whole)
-
     def _repr_html_(self) -> str:
-        return self.html()
+        return self.table()
+
+    def table(self, *, whole: bool = False) -> str:
+        """HTML 표. 길면 앞과 뒤만 적고, ``whole``이면 다 적는다."""
+        return html_table(heads(), self, Step.cells, whole=whole)
+
+
+def heads() -> list[str]:
+    """장부의 머리."""
+    columns = ("step", "edge", "product", "change", "formula")
+    return [say(f"ledger: {column}") for column in columns]
 
 
 def written(node: Value, k: int, input_ids: tuple[int, ...]) -> Written:
     """노드 하나를 식으로 적는 법."""
-    names = [short(parent, j) for parent, j in zip(node.parents, input_ids)]
+    names = [formula_name(parent, j) for parent, j in zip(node.parents, input_ids)]
     data = [parent.data for parent in node.parents]
-    return Written(OPS[node.op], short(node, k), names, node.data, data)
+    unnamed = [not parent.op and not label_of(parent) for parent in node.parents]
+    return Written(OPS[node.op], formula_name(node, k), names, node.data, data, unnamed)
 
 
-Edge = tuple[int, int]  # (주는 노드의 번호, 몇 번째 입력)
+EdgeAt = tuple[int, int]  # (주는 노드의 번호, 몇 번째 입력)
+
+
+def receiving(node: Value) -> list[int]:
+    """기울기를 받는 입력의 자리들. 상수인 지수(``x**2``의 2)는 받지 않는다."""
+    if not node.parents:
+        return []
+    op = OPS[node.op]
+    letters = enumerate(op.letters(len(node.parents)))
+    return [slot for slot, (name, _) in letters if name not in op.constants]
 
 
 def steps(root: Value, *, accumulate: bool = False) -> Ledger:
@@ -244,21 +257,16 @@ def steps(root: Value, *, accumulate: bool = False) -> Ledger:
     TypeError: Value가 아닐 때.  ValueError: 그래프에 순환이 있을 때.
     """
     order = toposort(root)
-    edges = (
-        (k, slot) for k in range(len(order) - 1, -1, -1) for slot in range(len(order[k].parents))
-    )
+    edges = ((k, slot) for k in range(len(order) - 1, -1, -1) for slot in receiving(order[k]))
     return record(order, edges, accumulate=accumulate)
 
 
-def record(order: list[Value], edges: Iterable[Edge], *, accumulate: bool = False) -> Ledger:
+def record(order: list[Value], edges: Iterable[EdgeAt], *, accumulate: bool = False) -> Ledger:
     """``edges``의 차례로 기울기를 흘리며 적는다. 위상 정렬이 아닌 차례도 그대로 따른다."""
     position = {node: k for k, node in enumerate(order)}
     ids = [tuple(position[parent] for parent in node.parents) for node in order]
-    grads = [0.0] * len(order)
-    if accumulate:
-        grads = [
-            0.0 if node.parents or node.grad is NOT_YET else float(node.grad) for node in order
-        ]
+    old = accumulate and [0.0 if node.grad is NOT_YET else float(node.grad) for node in order]
+    grads = [START if node.parents else old[k] if old else 0.0 for k, node in enumerate(order)]
 
     def walk() -> Iterator[Step]:
         end = len(order) - 1

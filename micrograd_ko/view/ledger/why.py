@@ -2,7 +2,7 @@
 
 순진한 차례: 기울기를 처음 받은 노드가 **받자마자** 자기 부모에게 내려보낸다.
 ``b = a + a; c = b + b``에서 b는 c의 두 간선 가운데 하나만 받은 채 a로 흘려보내고, 나중에 온
-나머지 몫은 a에 닿지 못한다.
+나머지 기여분은 a에 닿지 못한다.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
-from micrograd_ko.view.display import name, number
-from micrograd_ko.view.ledger.steps import Edge, Ledger, Step, record, steps
-from micrograd_ko.view.ledger.tables import abridged
+from micrograd_ko.view.display import number, sentence_name
+from micrograd_ko.view.ledger.abridged import text_lines
+from micrograd_ko.view.ledger.steps import EdgeAt, Ledger, Step, receiving, record, steps
 
-MOST = 10  # 틀린 노드는 이만큼까지만 적는다
+MAX_SHOWN = 10  # 틀린 노드는 이만큼까지만 적는다
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Comparison:
     def wrong(self) -> list[tuple[str, float, float]]:
         """순진한 차례가 틀린 노드들: (이름, 옳은 기울기, 틀린 기울기)."""
         pairs = (
-            (name(node, k), self.right.gradient(node), self.naive.gradient(node))
+            (sentence_name(node, k), self.right.gradient(node), self.naive.gradient(node))
             for k, node in enumerate(self.right.order)
         )
         return [(who, good, bad) for who, good, bad in pairs if good == good and _far(good, bad)]
@@ -48,33 +48,23 @@ class Comparison:
         return list(early.values())
 
     def __str__(self) -> str:
-        heads = [
-            say("step"),
-            say("right order"),
-            say("gradient"),
-            say("naive order"),
-            say("gradient"),
-        ]
-        walks = list(zip(self.right, self.naive))
-        lines = abridged(
-            heads, walks, lambda pair: [str(pair[0].index), *_side(pair[0]), *_side(pair[1])]
-        )
+        columns = ("ledger: step", "right order", "gradient", "naive order", "gradient")
+        lines = text_lines(list(map(say, columns)), list(zip(self.right, self.naive)), _beside)
         return "\n".join([*lines, "", *self._moral()])
 
     __repr__ = __str__
 
     def _moral(self) -> list[str]:
         if not self.wrong:
-            return [say("why: same")]
+            return [say("why: no difference")]
         lines = [
-            say("why: nodes", who=who, good=number(good), bad=number(bad))
-            for who, good, bad in self.wrong[:MOST]
+            say("why: wrong", who=who, right=number(good), naive=number(bad))
+            for who, good, bad in self.wrong[:MAX_SHOWN]
         ]
-        if (left := len(self.wrong) - MOST) > 0:
-            lines.append(say("why: more", left=left))
-        early = ", ".join(self.too_early[:MOST]) + ", …" * (len(self.too_early) > MOST)
-        lines.append(say("why: reason", early=early))
-        return lines
+        if (left := len(self.wrong) - MAX_SHOWN) > 0:
+            lines.append(say("why: more", count=left))
+        early = ", ".join(self.too_early[:MAX_SHOWN]) + ", …" * (len(self.too_early) > MAX_SHOWN)
+        return [*lines, say("why: too early", nodes=early)]
 
 
 def _far(good: float, bad: float) -> bool:
@@ -82,10 +72,13 @@ def _far(good: float, bad: float) -> bool:
     return not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _side(step: Step) -> list[str]:
-    node, parent = step.node_name, step.parent_name
-    change = f"{number(step.before)} → {number(step.after)}"
-    return [f"{node} → {parent}" if node else parent, f"{parent}: {change}"]
+def _beside(walks: tuple[Step, Step]) -> list[str]:
+    """나란히 놓은 두 단계의 한 줄."""
+    line = [str(walks[0].index)]
+    for step in walks:
+        _, edge, _, change, _ = step.cells()
+        line += [edge, f"{step.parent_name}: {change}"]
+    return line
 
 
 def why_topological(root: Value) -> Comparison:
@@ -97,12 +90,12 @@ def why_topological(root: Value) -> Comparison:
     return Comparison(right, record(right.order, _as_soon_as_reached(right.order)))
 
 
-def _as_soon_as_reached(order: list[Value]) -> Iterator[Edge]:
+def _as_soon_as_reached(order: list[Value]) -> Iterator[EdgeAt]:
     """깊이 먼저: 처음 닿은 노드는 곧바로 제 간선들을 흘린다. 간선마다 한 번씩이다."""
     position = {node: k for k, node in enumerate(order)}
     end = len(order) - 1
     reached = {end}
-    stack = [(end, iter(range(len(order[end].parents))))]
+    stack = [(end, iter(receiving(order[end])))]
     while stack:
         k, slots = stack[-1]
         slot = next(slots, None)
@@ -113,4 +106,4 @@ def _as_soon_as_reached(order: list[Value]) -> Iterator[Edge]:
         j = position[order[k].parents[slot]]
         if j not in reached:
             reached.add(j)
-            stack.append((j, iter(range(len(order[j].parents)))))
+            stack.append((j, iter(receiving(order[j]))))

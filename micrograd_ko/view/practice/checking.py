@@ -9,10 +9,12 @@ from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.messages.columns import pad
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
-from micrograd_ko.view.display import clean, number
-from micrograd_ko.view.ledger.steps import Ledger, steps
-from micrograd_ko.view.practice.mistakes import NEARLY, close, name_slip, same
+from micrograd_ko.view.display import number, one_line
+from micrograd_ko.view.ledger import Ledger, steps
+from micrograd_ko.view.practice.mistakes import ROUNDED_TOLERANCE, close, same, slip_of
 from micrograd_ko.view.practice.quiz import facts
+
+TITLE_WIDTH = 40  # 이보다 긴 제목은 줄인다
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,12 @@ class Check:
         return self.close
 
     def __str__(self) -> str:
-        exact, near = say("exact"), say("approximate")
-        gap = say("largest difference")
-        line = (
-            f"{pad(clean(self.name, 40), 16)} | {exact}: {_mark(self.exact)} | "
-            f"{near}: {_mark(self.close)} | {gap}: {number(self.gap)}"
+        line = say(
+            "check",
+            name=pad(one_line(self.name, TITLE_WIDTH), 16),
+            exact=_mark(self.exact),
+            close=_mark(self.close),
+            gap=number(self.gap),
         )
         return f"{line}\n    {self.mistake}" if self.mistake else line
 
@@ -50,7 +53,7 @@ class Check:
 
 
 def _mark(right: bool) -> str:
-    return say("check: right") if right else say("check: wrong")
+    return say("check: yes" if right else "check: no")
 
 
 def check(
@@ -83,7 +86,7 @@ def check(
     pairs = list(zip(found, right))
     near = all(close(*pair) for pair in pairs)
     result = Check(
-        name,
+        str(name),
         exact=all(same(*pair) for pair in pairs),
         close=near,
         gap=max((0.0 if same(g, r) else abs(g - r) for g, r in pairs), default=0.0),
@@ -106,14 +109,14 @@ def _mistake(pairs: list[tuple[float, float]], values: list[Value], ledger: Ledg
     at = next(i for i, pair in enumerate(pairs) if not close(*pair))
     guess, right = pairs[at]
     if guess == 0:
-        return say("slip: zero")
+        return say("mistake: zero")
     if ledger is not None:
         flows = ledger.into(values[at])
-        if slip := name_slip("gradient", guess, facts(flows[-1])):
-            return say(slip)
+        if flows and (slip := slip_of("gradient", guess, facts(flows[-1]))):
+            return slip.words
         if any(close(guess, step.contribution) for step in flows):
-            return say("slip: replaced")
-    for wrong, sentence in ((-right, "slip: sign"), (2 * right, "slip: double")):
+            return say("mistake: replaced")
+    for wrong, name in ((-right, "sign"), (2 * right, "double")):
         if close(guess, wrong):
-            return say(sentence)
-    return say("rounded") if close(guess, right, NEARLY) else ""
+            return say(f"mistake: {name}")
+    return say("quiz: rounded") if close(guess, right, ROUNDED_TOLERANCE) else ""

@@ -1,6 +1,6 @@
 """흔한 실수의 표: 한 실수는 한 줄이다. 틀린 답이 어떤 식에서 나왔는지 견주어 이름을 붙인다.
 
-표의 글자들:  upstream 위에서 내려온 기울기   local 국소 미분   contribution 더해지는 몫
+표의 글자들:  upstream 위에서 내려온 기울기   local 국소 미분   contribution 기여분
              before, after 받는 노드의 기울기, 더하기 전과 뒤
              stale 예전 backward()가 남긴 기울기
              other 헷갈리기 쉬운 다른 수: 다른 입력의 값과 국소 미분
@@ -10,11 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-TOLERANCE = 1e-3  # 상대 오차가 이 안이면 맞은 답이다
-NEARLY = 0.05  # 이 안이면 반올림을 너무 한 것이다
+from micrograd_ko.core.codegen import function
+from micrograd_ko.messages.language import say
+
+RIGHT_TOLERANCE = 1e-3  # 상대 오차가 이 안이면 맞은 답이다
+ROUNDED_TOLERANCE = 0.05  # 이 안이면 반올림을 너무 한 것이다
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,16 @@ class Slip:
     """실수 하나.
 
     guess  이 실수를 하면 나오는 답의 식
-    name   실수의 이름: 문장은 ``PHRASES["slip: 이름"]``
+    name   무엇을 잘못했는지 말하는 문장의 이름(``phrases.py``의 ``mistake: …``)
     """
 
     guess: str
     name: str
+
+    @property
+    def words(self) -> str:
+        """무엇을 잘못했는지 한 문장, 지금 언어로."""
+        return say(f"mistake: {self.name}")
 
 
 SLIPS: dict[str, tuple[Slip, ...]] = {
@@ -48,8 +56,8 @@ SLIPS: dict[str, tuple[Slip, ...]] = {
         Slip("local", "no upstream"),
         Slip("upstream", "no local"),
         Slip("after", "new gradient"),
-        Slip("upstream * other", "wrong operand"),
-        Slip("-upstream * other", "wrong operand"),
+        Slip("upstream * other", "operand"),
+        Slip("-upstream * other", "operand"),
         Slip("upstream + local", "added"),
     ),
     "gradient": (
@@ -62,7 +70,7 @@ SLIPS: dict[str, tuple[Slip, ...]] = {
         Slip("before + local", "no upstream"),
         Slip("local", "no upstream"),
         Slip("before + upstream", "no local"),
-        Slip("before + upstream * other", "wrong operand"),
+        Slip("before + upstream * other", "operand"),
     ),
 }
 
@@ -74,7 +82,7 @@ def same(guess: float, right: float) -> bool:
     return guess == right or (guess != guess and right != right)
 
 
-def close(guess: float, right: float, tolerance: float = TOLERANCE) -> bool:
+def close(guess: float, right: float, tolerance: float = RIGHT_TOLERANCE) -> bool:
     """``guess``를 맞은 답으로 볼 만큼 가까운가."""
     if same(guess, right):
         return True
@@ -82,23 +90,20 @@ def close(guess: float, right: float, tolerance: float = TOLERANCE) -> bool:
     return gap < float("inf") and gap <= tolerance * abs(right) + 1e-9
 
 
-def name_slip(kind: str, guess: float, facts: Facts) -> str | None:
-    """틀린 답 ``guess``가 어떤 실수인지, 그 문장의 열쇠. 모르면 None.  kind: ``SLIPS``의 열쇠."""
+def slip_of(kind: str, guess: float, facts: Facts) -> Slip | None:
+    """틀린 답 ``guess``가 어떤 실수인지. 모르면 None.  kind: ``SLIPS``의 열쇠."""
     right = facts.contribution if kind == "contribution" else facts.after
     for slip in SLIPS[kind]:
         if slip.name == "stale" and not facts.stale:
             continue
         for other in facts.others if "other" in slip.guess else (0.0,):
             letters = (*(getattr(facts, letter) for letter in LETTERS[:-1]), other)
-            wrong = _RULES[slip.guess](*letters)
+            wrong = _WRONG_ANSWERS[slip.guess](*letters)
             if close(guess, wrong) and not close(wrong, right):
-                return f"slip: {slip.name}"
+                return slip
     return None
 
 
-# 식은 모두 위의 표에서 왔다
-_RULES: dict[str, Callable[..., float]] = {
-    slip.guess: eval(f"lambda {', '.join(LETTERS)}: {slip.guess}")
-    for slips in SLIPS.values()
-    for slip in slips
+_WRONG_ANSWERS = {
+    slip.guess: function(slip.guess, LETTERS) for slips in SLIPS.values() for slip in slips
 }

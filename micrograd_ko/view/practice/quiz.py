@@ -1,19 +1,15 @@
-"""맞혀 보기: 다음 몫이나 기울기를 묻고, 답을 가리고, 흔한 실수에 이름을 붙인다."""
+"""맞혀 보기: 다음 기여분이나 기울기를 묻고, 답을 가리고, 흔한 실수에 이름을 붙인다."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from micrograd_ko.engine import NOT_YET, Value
-from micrograd_ko.messages.language import BadValue, say, translated
-from micrograd_ko.messages.validate import as_float
+from micrograd_ko.messages.language import say, translated
+from micrograd_ko.messages.validate import as_float, lookup
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.display import number
-from micrograd_ko.view.ledger.steps import Ledger, Step
-from micrograd_ko.view.practice.mistakes import NEARLY, Facts, close, name_slip
-
-# 묻는 것
-ASKS = ("contribution", "gradient")
+from micrograd_ko.view.ledger import Ledger, Step
+from micrograd_ko.view.practice.mistakes import ROUNDED_TOLERANCE, SLIPS, Facts, close, slip_of
 
 
 def facts(step: Step) -> Facts:
@@ -70,12 +66,11 @@ class ByHand:
     by_hand.answer()  답을 보고 다음으로 간다 (점수는 없다)
     by_hand.score     (맞힌 단계, 물은 단계). 한 번에 힌트 없이 맞힌 것만 센다
 
-    ask: 무엇을 묻는가, ``"contribution"``(더해지는 몫) 또는 ``"gradient"``(더한 뒤의 기울기).
+    ask: 무엇을 묻는가, ``"contribution"``(기여분) 또는 ``"gradient"``(더한 뒤의 기울기).
     """
 
     def __init__(self, ledger: Ledger, ask: str = "contribution", at: int = 1) -> None:
-        if ask not in ASKS:
-            raise BadValue("unknown question", ask=repr(ask))
+        lookup(SLIPS, ask, "question")
         self.ledger = ledger
         self.ask = ask
         self.at = at  # 출발(0)은 묻지 않는다
@@ -100,14 +95,7 @@ class ByHand:
         if self.done:
             right, asked = self.score
             return say("quiz: done", asked=asked, right=right)
-        step = self.ledger[self.at]
-        text = say(
-            f"question: {self.ask}",
-            node=step.node_name,
-            parent=step.parent_name,
-            upstream=number(step.upstream),
-            before=number(step.before),
-        )
+        text = say(f"quiz: question_{self.ask}", **self.ledger[self.at].facts)
         return f"[{self.at}/{len(self.ledger) - 1}] {text}"
 
     def next(self, guess: float) -> Verdict:
@@ -121,13 +109,14 @@ class ByHand:
         if close(answer, right):
             self._right += self._tries == 0 and self._hints == 0
             self._advance()
-            return Verdict(True, "", f"{say('right')} {step.text()}\n{self.question}")
+            return Verdict(True, "", f"{say('quiz: right')} {step.text()}\n{self.question}")
         self._tries += 1
-        slip = name_slip(self.ask, answer, known)
-        if slip is None and close(answer, right, NEARLY):
-            slip = "rounded"
-        mistake = say(slip) if slip else ""
-        return Verdict(False, mistake, f"{say('wrong')} {mistake or self._hint(step)}")
+        mistake = ""
+        if slip := slip_of(self.ask, answer, known):
+            mistake = slip.words
+        elif close(answer, right, ROUNDED_TOLERANCE):
+            mistake = say("quiz: rounded")
+        return Verdict(False, mistake, f"{say('quiz: wrong')} {mistake or self._hint(step)}")
 
     def hint(self) -> str:
         """힌트: 부를 때마다 조금 더 알려 준다."""

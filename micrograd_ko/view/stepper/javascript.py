@@ -1,98 +1,106 @@
 """연산 표와 실수의 표의 식을 자바스크립트로 옮긴다: 웹 페이지가 파이썬과 같은 셈을 하도록.
 
-``"1 - y * y"`` → ``(a, y, i) => (1 - (y * y))``.
-``total``, ``peak``, ``power``는 ledger.js에 있다.
+``"1 - y * y"`` → ``(a, y, i) => (1 - (y * y))``.  수를 넣은 글도 같은 식에서 온다:
+``(a, y, i) => two("-", 1, two("*", y, y))``.  식이 부르는 이름들은 ledger.js와 formula.js에 있다.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from micrograd_ko.messages.language import say
+from micrograd_ko.core.expression import Names, Writer, marked
+from micrograd_ko.core.ieee import BLOCKED, CUT
 from micrograd_ko.ops import Op
-from micrograd_ko.view.ledger.formula import Spell, has_names, is_name, parse
 from micrograd_ko.view.practice.mistakes import LETTERS, SLIPS, Slip
 
-BINARY: dict[type[ast.operator], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/",
-}  # fmt: skip
-COMPARE: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "===", ast.NotEq: "!==",
-}  # fmt: skip
-LOGIC: dict[type[ast.boolop], str] = {ast.And: "&&", ast.Or: "||"}
-SIGN: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Not: "!"}
+
+class ScriptWriter(Writer[str]):
+    """셈하는 식. 여러 개인 입력은 배열이라 ``[i]``를 꺼낸다."""
+
+    def constant(self, number: float) -> str:
+        return json.dumps(int(number) if number == int(number) else number)
+
+    def binary(self, symbol: str, a: str, b: str) -> str:
+        return f"power({a}, {b})" if symbol == "**" else f"({a} {symbol} {b})"
+
+    def compare(self, symbol: str, a: str, b: str) -> str:
+        return f"({a} {symbol}{'=' * (symbol in ('==', '!='))} {b})"
+
+    def either(self, a: str, b: str) -> str:
+        return f"({a} || {b})"
+
+    def choose(self, condition: str, a: str, b: str) -> str:
+        return f"({condition} ? {a} : {b})"
+
+    def negate(self, a: str) -> str:
+        return f"(-{a})"
+
+    def call(self, name: str, *arguments: str) -> str:
+        return f"Math.{name}({', '.join(arguments)})"
+
+    def peak(self, x: str) -> str:
+        return f"peak({x.removesuffix('[i]')})"
+
+    def total(self, each: ast.expr, start: str | float, names: Names) -> str:
+        count = next(text for text in names.values() if text.endswith("[i]"))[:-3]
+        body = self.lift(self.walk(each, names))
+        return f"total({count}.length, (i) => {body}, {self.lift(start)})"
 
 
-def expression(tree: ast.expr, many: tuple[str, ...] = ()) -> str:
-    """식 하나를 자바스크립트로. ``many``: 여러 개인 입력의 이름. 배열이라 ``[i]``를 꺼낸다."""
-    match tree:
-        case ast.Constant():
-            return repr(tree.value)
-        case ast.Name():
-            return f"{tree.id}[i]" if tree.id in many else tree.id
-        case ast.BinOp():
-            left, right = expression(tree.left, many), expression(tree.right, many)
-            if isinstance(tree.op, ast.Pow):
-                return f"power({left}, {right})"
-            return f"({left} {BINARY[type(tree.op)]} {right})"
-        case ast.UnaryOp():
-            return f"({SIGN[type(tree.op)]}{expression(tree.operand, many)})"
-        case ast.BoolOp():
-            joint = f" {LOGIC[type(tree.op)]} "
-            return f"({joint.join(expression(value, many) for value in tree.values)})"
-        case ast.Compare(ops=[sign], comparators=[right_side]):
-            left, right = expression(tree.left, many), expression(right_side, many)
-            return f"({left} {COMPARE[type(sign)]} {right})"
-        case ast.IfExp():
-            parts = (expression(part, many) for part in (tree.test, tree.body, tree.orelse))
-            return "({} ? {} : {})".format(*parts)
-        case ast.Call(func=ast.Name(id="total"), args=[each, start]):
-            body, first = expression(each, many), expression(start, many)
-            return f"total({many[0]}.length, (i) => {body}, {first})"
-        case ast.Call(func=ast.Name(id="peak"), args=[ast.Name(id=group)]):
-            return f"peak({group})"
-        case ast.Call(func=ast.Name(id=function)):
-            return f"{function}({', '.join(expression(a, many) for a in tree.args)})"
-    raise AssertionError(f"연산 표에 옮길 수 없는 식이 있다: {ast.unparse(tree)}")
+class TermWriter(ScriptWriter):
+    """글을 짓는 식: formula.js의 함수들을 부른다."""
 
+    def binary(self, symbol: str, a: str, b: str) -> str:
+        return f'two("{symbol}", {a}, {b})'
 
-def spelled(tree: ast.expr, many: tuple[str, ...] = ()) -> str:
-    """식에 수를 넣은 글을 만드는 틀(template literal). formula.spell과 같은 글이 된다."""
+    def compare(self, symbol: str, a: str, b: str) -> str:
+        return f'compare("{symbol}", {a}, {b})'
 
-    def name(letter: str) -> str:
-        return f"${{inner({letter}[i])}}" if letter in many else f"${{inner({letter})}}"
+    def either(self, a: str, b: str) -> str:
+        return f"either({a}, {b})"
 
-    def total(each: ast.expr, start: ast.expr) -> str:
-        first = spelled(start, many) if has_names(ast.unparse(start)) else "``"
-        return f"${{totalText({many[0]}.length, (i) => {spelled(each, many)}, {first})}}"
+    def choose(self, condition: str, a: str, b: str) -> str:
+        return f"choose({condition}, {a}, {b})"
 
-    text = Spell(name, total, lambda letter: f"${{inner(peak({letter}))}}").text(tree)
-    return f"`{text}`"
+    def negate(self, a: str) -> str:
+        return f"negate({a})"
+
+    def call(self, name: str, *arguments: str) -> str:
+        return f'called("{name}", Math.{name}, {", ".join(arguments)})'
+
+    def row(self, name: str, arguments: Sequence[str | float]) -> str:
+        texts = ", ".join(map(self.lift, arguments))
+        inner = [f"a{k}" for k in range(len(arguments))]
+        body = ScriptWriter().lift(ScriptWriter().row(name, inner))
+        return f'called("{name}", ({", ".join(inner)}) => {body}, {texts})'
+
+    def peak(self, x: str) -> str:
+        return f"peakTerm({x.removesuffix('[i]')})"
+
+    def total(self, each: ast.expr, start: str | float, names: Names) -> str:
+        return super().total(each, start, names).replace("total(", "totalTerm(", 1)
 
 
 def row(op: Op) -> str:
-    """연산 하나: 순전파 ``y``, 국소 미분 ``d``, 그 둘에 수를 넣은 글 ``t``와 ``s``.
+    """연산 하나: 순전파 ``y``, 국소 미분 ``d``, 그 둘을 적은 글 ``t``와 ``s``.
 
-    ``d``와 ``s``는 부모의 이름 차례로 선다(여러 개인 입력이 먼저).
+    ``d``와 ``s``는 입력의 이름 차례로 선다. ``fixed``는 언제나 보통 수인 입력이다.
     """
-    names = [*op.many, *(name for name in op.inputs if name not in op.many)]
-    takes = ", ".join(names)
-    locals_ = [op.local[name] for name in names]
-
-    def text(local: str) -> str:
-        if not has_names(local) or is_name(local):
-            return "null"
-        return f"({takes}, y, i) => {spelled(parse(local), op.many)}"
-
-    derivatives = (f"({takes}, y, i) => {expression(parse(local), op.many)}" for local in locals_)
-    forward = parse(op.forward)
+    takes = ", ".join(op.inputs)
+    names = {name: f"{name}[i]" if name in op.many else name for name in op.inputs} | {"y": "y"}
+    marks = names | {"CUT": "CUT", "BLOCKED": "BLOCKED"}
+    script, term = ScriptWriter(), TermWriter()
+    derivatives = [script.write(marked(local), marks) for local in op.local.values()]
+    spelled = [term.write(local, names) for local in op.local.values()]
+    fixed = json.dumps([name in op.constants for name in op.inputs])
     return (
-        f"{{many: {len(op.many)}, y: ({takes}) => {expression(forward, op.many)},\n"
-        f"  d: [{', '.join(derivatives)}],\n"
-        f"  t: ({takes}) => {spelled(forward, op.many)},\n"
-        f"  s: [{', '.join(map(text, locals_))}]}}"
+        f"{{many: {len(op.many)}, fixed: {fixed},\n"
+        f"  y: ({takes}) => {script.write(op.forward, names)},\n"
+        f"  d: [{', '.join(f'({takes}, y, i) => {text}' for text in derivatives)}],\n"
+        f"  t: ({takes}) => {term.write(op.forward, names)},\n"
+        f"  s: [{', '.join(f'({takes}, y, i) => {text}' for text in spelled)}]}}"
     )
 
 
@@ -102,14 +110,13 @@ def table(ops: Iterable[Op]) -> str:
 
 
 def slips() -> str:
-    """실수의 자바스크립트 표: 식과, 지금 언어의 문장."""
-    takes = "{" + ", ".join(LETTERS) + "}"
+    """실수의 자바스크립트 표: 식과 문장."""
+    takes, names = "{" + ", ".join(LETTERS) + "}", {letter: letter for letter in LETTERS}
 
     def one(slip: Slip) -> str:
-        guess = f"({takes}) => {expression(parse(slip.guess))}"
+        guess = f"({takes}) => {ScriptWriter().write(slip.guess, names)}"
         facts = {"many": "other" in slip.guess, "stale": slip.name == "stale"}
-        words = quoted(say(f"slip: {slip.name}"))
-        return f"{{guess: {guess}, ...{json.dumps(facts)}, words: {words}}}"
+        return f"{{guess: {guess}, ...{json.dumps(facts)}, words: {quoted(slip.words)}}}"
 
     return _object({kind: "[" + ",\n".join(map(one, rows)) + "]" for kind, rows in SLIPS.items()})
 
@@ -127,7 +134,9 @@ def quoted(thing: object) -> str:
 
 
 def plain(thing: object) -> object:
-    """JSON에 담을 모습: nan과 무한대는 ``"nan"``, ``"inf"``, ``"-inf"``."""
+    """JSON에 담을 모습: nan과 무한대와 특별한 0은 글로 적는다."""
+    if thing is CUT or thing is BLOCKED:
+        return "CUT" if thing is CUT else "BLOCKED"
     if isinstance(thing, float):
         return thing if thing - thing == 0 else str(float(thing))
     if isinstance(thing, dict):

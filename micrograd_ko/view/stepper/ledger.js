@@ -3,7 +3,14 @@
 
 "use strict";
 
-const { exp, log, sin, cos, sqrt, log1p, expm1, tanh } = Math;
+/** 특별한 0: 아직 아무것도 오지 않은 기울기, 끊긴 간선, 막힌 갈래(파이썬의 core/ieee.py). */
+const [START, CUT, BLOCKED] = ["START", "CUT", "BLOCKED"].map((name) => ({ name, valueOf: () => 0 }));
+
+/** 국소 미분 × 위에서 내려온 기울기. 막힌 갈래는 무한대를 만나도 0이고, 끊긴 곳은 CUT이다. */
+function times(local, upstream) {
+  if (local === CUT || upstream === START) return CUT;
+  return local === BLOCKED ? 0 : local * upstream;
+}
 
 /** a ** b. 자바스크립트와 달리 1 ** nan과 (-1) ** inf는 IEEE 754대로 1이다. */
 function power(a, b) {
@@ -17,25 +24,21 @@ function total(n, each, start) {
   return start;
 }
 
-function totalText(n, each, start) {
-  const terms = Array.from({ length: n }, (_, i) => each(i));
-  return (start ? [...terms, start] : terms).join(" + ");
-}
-
 /** 가장 큰 수. 유한하지 않으면 0. */
 function peak(values) {
   const largest = values.reduce((most, x) => (x > most ? x : most));
   return Number.isFinite(largest) ? largest : 0;
 }
 
-/** 수 하나의 모습: 파이썬의 view/numbers.py와 같다. */
-function number(x) {
+/** 수 하나의 모습: 파이썬의 display.number와 같다. */
+function number(x, digits = 5) {
   if (x === null) return "?";
+  x = +x;
   if (Number.isNaN(x)) return "nan";
   if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
   if (x === 0) return "0.0";
   const text = layout(x.toExponential(), 16);
-  return text.length > 7 ? layout(x.toExponential(4), 5) : text;
+  return text.length > digits + 2 ? layout(x.toExponential(digits - 1), digits) : text;
 }
 
 /** "1.25e+1" → "12.5". 지수가 limit 이상이거나 -4보다 작으면 지수로 적는다. */
@@ -53,14 +56,9 @@ function layout(scientific, limit) {
   return `${sign}${whole}.${digits.slice(e + 1) || "0"}`;
 }
 
-function inner(x) {
-  const text = number(x);
-  return text.startsWith("-") ? `(${text})` : text;
-}
-
-/** JSON에서 온 수: 유한하지 않은 수는 글로 온다. */
+/** JSON에서 온 수: 유한하지 않은 수와 특별한 0은 글로 온다. */
 function real(x) {
-  return typeof x === "string" ? parseNumber(x) : x;
+  return { CUT, BLOCKED }[x] ?? (typeof x === "string" ? parseNumber(x) : x);
 }
 
 /** 사람이 친 수. 수가 아니면 undefined. */
@@ -100,61 +98,42 @@ function forward(nodes, ops) {
   }
 }
 
-/** "이름의 식 = 수의 식 = 값". 수의 식이 없거나 값과 같으면 뺀다. */
-function chain(head, spelled, result) {
-  return [head, ...(spelled && spelled !== result ? [spelled] : []), result].join(" = ");
-}
-
-/** 노드의 식에 수를 넣은 글. head는 이름으로 적은 식이다: "a × b". */
-function forwardText(nodes, k, ops) {
-  const node = nodes[k];
-  if (!node.op) return number(node.data);
-  const row = ops[node.op];
-  const { groups } = inputsOf(row, node.parents.map((j) => nodes[j].data));
-  return chain(node.head, row.t(...groups), number(node.data));
-}
-
-/** 국소 미분의 식과 수: head("∂y/∂a = b")는 파이썬이 적어 준다. */
-function localText(nodes, step, head, ops) {
-  const node = nodes[step.node];
-  const row = ops[node.op];
-  const { groups, each } = inputsOf(row, node.parents.map((j) => nodes[j].data));
-  const [name, i] = inputAt(row, each, step.slot);
-  const spelled = row.s[name] ? row.s[name](...groups, node.data, i) : "";
-  return chain(head, spelled, number(step.local));
-}
-
 /** 역전파의 장부: 파이썬의 steps(root)와 같은 차례, 같은 셈. */
 function ledger(nodes) {
   const end = nodes.length - 1;
-  const grads = nodes.map((node) => node.start || 0);
+  const grads = nodes.map((node) => (node.op ? START : node.start || 0));
   const seed = { node: null, parent: end, slot: 0, upstream: 1, local: 1, contribution: 1 };
-  const rows = [{ ...seed, before: grads[end], after: grads[end] + 1 }];
+  const rows = [{ ...seed, before: +grads[end], after: grads[end] + 1 }];
   grads[end] += 1;
   for (let k = end; k >= 0; k--) {
     const node = nodes[k];
-    node.parents.forEach((parent, slot) => {
+    for (const slot of node.receiving) { // 상수인 지수는 받지 않는다
+      const parent = node.parents[slot];
       const [upstream, local, before] = [grads[k], node.locals[slot], grads[parent]];
-      const contribution = local * upstream;
-      grads[parent] = before + contribution;
-      const after = grads[parent];
-      rows.push({ node: k, parent, slot, upstream, local, contribution, before, after });
-    });
+      const contribution = times(local, upstream);
+      if (contribution !== CUT) grads[parent] = before + contribution;
+      const numbers = { upstream, local, contribution, before, after: grads[parent] };
+      rows.push({ node: k, parent, slot, ...plainNumbers(numbers) });
+    }
   }
   return rows;
 }
 
-function close(guess, right, tolerance) {
+function plainNumbers(numbers) {
+  return Object.fromEntries(Object.entries(numbers).map(([key, x]) => [key, +x]));
+}
+
+function close(guess, right, tolerance, least = 1e-9) {
   if (guess === right || (Number.isNaN(guess) && Number.isNaN(right))) return true;
   const gap = Math.abs(guess - right);
-  return gap < Infinity && gap <= tolerance * Math.abs(right) + 1e-9;
+  return gap < Infinity && gap <= tolerance * Math.abs(right) + least;
 }
 
 /** 헷갈리기 쉬운 다른 수: 같은 연산의 다른 국소 미분, 입력들과 결과의 값. */
 function othersOf(nodes, step) {
   if (step.node === null) return [];
   const node = nodes[step.node];
-  const locals = node.locals.filter((_, slot) => slot !== step.slot);
+  const locals = node.locals.map(Number).filter((_, slot) => slot !== step.slot);
   return [...locals, ...node.parents.map((k) => nodes[k].data), node.data];
 }
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import hashlib
 import os
 from dataclasses import replace
@@ -17,37 +16,24 @@ from importlib.resources import files
 from pathlib import Path
 
 from micrograd_ko.core.files import write_text
-from micrograd_ko.engine import NOT_YET, Value, toposort
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, get_language, say, translated
 from micrograd_ko.messages.phrases import PHRASES
-from micrograd_ko.messages.validate import as_int
+from micrograd_ko.messages.validate import as_int, lookup
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.display import name, number, short
-from micrograd_ko.view.drawing.draw import draw
-from micrograd_ko.view.drawing.svg import paint
-from micrograd_ko.view.drawing.theme import THEMES, css
-from micrograd_ko.view.graph.build import Graph, build
-from micrograd_ko.view.layout.card import Card, card
-from micrograd_ko.view.layout.place import place
-from micrograd_ko.view.ledger.steps import Ledger, Step, steps
-from micrograd_ko.view.practice import mistakes
-from micrograd_ko.view.practice.quiz import ByHand, stale
+from micrograd_ko.view.display import formula_name, number, sentence_name
+from micrograd_ko.view.drawing import THEMES, css, draw, paint
+from micrograd_ko.view.graph import UNKNOWN, Graph, describe
+from micrograd_ko.view.layout import cards_of, place
+from micrograd_ko.view.ledger import Ledger, receiving, steps
+from micrograd_ko.view.practice import RIGHT_TOLERANCE, ROUNDED_TOLERANCE, ByHand, stale
 from micrograd_ko.view.stepper import javascript, keys, terminal
 from micrograd_ko.view.stepper.replay import leaves, replay
 
-SCRIPTS = ("ledger.js", "dom.js", "picture.js", "quiz.js", "stepper.js")
-# 다른 방과 함께 쓰는 글: 스크립트에서 부르는 이름 → 열쇠
-SHARED = {
-    "seed_text": "sentence: start",
-    "edge_text": "sentence: edge",
-    "question_contribution": "question: contribution",
-    "question_gradient": "question: gradient",
-    "right": "right",
-    "wrong": "wrong",
-    "rounded": "rounded",
-    "not_a_number": "not a number",
-}
-ROOM = "-0.00000"  # 값을 바꾸거나 기울기가 오면 이만큼은 적을 수 있게 상자를 넓힌다
+SCRIPTS = ("ledger.js", "formula.js", "dom.js", "picture.js", "quiz.js", "stepper.js")
+PAGE_FORMATS = {".html": "text/html", ".htm": "text/html"}
+PAGE_PHRASES = ("ledger: ", "quiz: ", "stepper: ")  # 스크립트도 쓰는 글의 앞머리
+WIDEST = "-0.00000"  # 값을 바꾸거나 기울기가 오면 이만큼은 적을 수 있게 상자를 넓힌다
 
 
 class Stepper:
@@ -69,44 +55,46 @@ class Stepper:
     @cached_property
     def graph(self) -> Graph:
         """그림의 자료: 기울기는 모두 ``?``이고, 이름 없는 노드에는 장부의 번호가 붙는다."""
-        root = copy.deepcopy(self.ledger.root)
-        for k, node in enumerate(toposort(root)):
-            node.grad = NOT_YET
-            node.label = node.label or f"#{k}"
-        graph = build(root)
-        nodes = (replace(node, title="") for node in graph.nodes)
+        order = self.ledger.order
+        receivers = {step.parent_id for step in self.ledger}
+        graph = describe(order, [self.ledger.root], set(order))
+        nodes = []
+        for k, node in enumerate(graph.nodes):
+            grad, level = (UNKNOWN, "g-unknown") if k in receivers else ("", "g-none")
+            label = node.label or f"#{k}"
+            nodes.append(replace(node, label=label, title="", grad=grad, level=level))
         edges = (replace(edge, title="") for edge in graph.edges)  # 국소 미분을 미리 말한다
-        return replace(graph, nodes=tuple(nodes), edges=tuple(edges))
+        return replace(graph, nodes=tuple(nodes), edges=tuple(edges), scale=0.0)
 
     @cached_property
     def svg(self) -> str:
         """아직 아무 기울기도 없는 그림. 상자는 기울기가 적힐 자리까지 넉넉하다."""
         gradients = map(self.ledger.gradient, self.ledger.order)
-        roomy = (
-            replace(node, data=_longer(node.data), grad=_longer(number(gradient)))
+        roomy = tuple(
+            replace(node, data=_longer(node.data), grad=node.grad and _longer(number(gradient)))
             for node, gradient in zip(self.graph.nodes, gradients)
         )
-        cards: dict[str, Card] = {node.id: card(node) for node in roomy}
+        cards = cards_of(replace(self.graph, nodes=roomy))
         svg = paint(self.graph, cards, place(self.graph, cards, "LR"))
         return svg.replace("<title></title>", "")
 
     def by_hand(self, ask: str = "contribution") -> ByHand:
         """손으로 하는 역전파: 한 걸음씩 묻고 답을 가리는 자리.
 
-        ask: 무엇을 묻는가, ``"contribution"``(더해지는 몫) 또는 ``"gradient"``(더한 뒤의 기울기).
+        ask: 무엇을 묻는가, ``"contribution"``(기여분) 또는 ``"gradient"``(더한 뒤의 기울기).
         ValueError: 모르는 물음일 때.
         """
         return ByHand(self.ledger, ask)
 
     def run(self) -> None:
-        """터미널에서 글쇠로 넘긴다. 원래 그래프의 값은 바뀌지 않는다.
+        """터미널에서 키로 넘긴다. 원래 그래프의 값은 바뀌지 않는다.
 
-        ValueError: 글쇠를 읽을 수 있는 터미널이 아닐 때.
+        ValueError: 키를 읽을 수 있는 터미널이 아닐 때.
         """
         if not keys.available():
             raise BadValue("not a terminal")
         root = self.ledger.root
-        title = name(root, len(self.ledger.order) - 1)
+        title = sentence_name(root, len(self.ledger.order) - 1)
         terminal.run(title, lambda values: replay(root, values), leaves(root))
 
     @cached_property
@@ -127,27 +115,32 @@ class Stepper:
         )
 
     def _large(self) -> str:
-        """큰 그래프: 접은 그림과 장부만."""
-        note = say("page: too_large", count=len(self.ledger.order))
+        """큰 그래프: 접은 그림과, 눌러서 펴는 장부만."""
         try:
             picture = draw(self.ledger.root)._repr_html_()
         except BadValue as refusal:  # 그리기에도 너무 크다
             picture = f"<p>{escape(str(refusal))}</p>"
-        return f"<p>{escape(note)}</p>{picture}{self.ledger.html()}"
+        note = say("too large to step through", count=len(self.ledger.order))
+        return f"<p>{escape(note)}</p>{picture}{self._steps(self.ledger.table())}"
+
+    def _steps(self, table: str) -> str:
+        """눌러서 펴는 장부."""
+        return (
+            f'<details class="mgk-steps"><summary>{say("stepper: steps")} ({len(self.ledger)})'
+            f"</summary><div>{table}</div></details>"
+        )
 
     def _static(self) -> str:
         """스크립트 없이도 남는 것."""
         picture = base64.b64encode(self.svg.encode()).decode()
         forward = "".join(f"<li>{escape(str(line))}</li>" for line in self.ledger.forward)
-        words = _words()
         return (
             '<div class="mgk-picture" style="overflow:auto;max-width:100%">'
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{words["picture"]}" '
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{say("computation graph")}" '
             'style="max-width:none"></div>'
-            f'<details class="mgk-forward"><summary>{words["forward"]}</summary>'
+            f'<details class="mgk-forward"><summary>{say("stepper: forward")}</summary>'
             f"<ul>{forward}</ul></details>"
-            f'<details class="mgk-steps"><summary>{words["steps"]} ({len(self.ledger)})</summary>'
-            f"<div>{self.ledger.html(whole=True)}</div></details>"
+            f"{self._steps(self.ledger.table(whole=True))}"
         )
 
     def _script(self) -> str:
@@ -158,24 +151,28 @@ class Stepper:
             "nodes": [
                 {
                     "name": line.name,
-                    "short": short(line.node, line.node_id),
+                    "short": formula_name(line.node, line.node_id),
                     "op": line.node.op,
                     "parents": list(line.input_ids),
-                    "head": line.head,
+                    "receiving": receiving(line.node),
                     "data": line.node.data,
                     "locals": list(line.node.local_grads),
                     "stale": stale(line.node),
                 }
                 for line in self.ledger.forward
             ],
-            "heads": [_head(step) for step in self.ledger],
             "says": {op: translated(OPS[op].words) for op in used},
-            "limits": {"tolerance": mistakes.TOLERANCE, "nearly": mistakes.NEARLY},
+            "limits": {"tolerance": RIGHT_TOLERANCE, "nearly": ROUNDED_TOLERANCE},
+        }
+        words = {
+            key.partition(": ")[2]: translated(row)
+            for key, row in PHRASES.items()
+            if key.startswith(PAGE_PHRASES)
         }
         return (
             f"const OPS = {javascript.table(OPS[op] for op in used)};\n"
             f"const SLIPS = {javascript.slips()};\n"
-            f"const WORDS = {javascript.quoted(_words())};\n"
+            f"const WORDS = {javascript.quoted(words)};\n"
             f"const DATA = {javascript.quoted(data)};"
         )
 
@@ -185,15 +182,14 @@ class Stepper:
         ValueError: 이름이 .html로 끝나지 않거나 쓸 수 없는 자리일 때.
         """
         target = Path(path)
-        if target.suffix.lower() not in (".html", ".htm"):
-            raise BadValue("page must be .html", name=repr(target.name))
+        lookup(PAGE_FORMATS, target.suffix.lower(), "page format")
         write_text(target, self.page)
         return target
 
     @property
     def page(self) -> str:
         """혼자 서는 HTML 문서."""
-        title = escape(say("page: title"))
+        title = escape(say("stepper: title"))
         return (
             f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -217,20 +213,9 @@ def step_through(root: Value, *, max_nodes: int = 60) -> Stepper:
     return Stepper(root, as_int(max_nodes, "max_nodes", 1))
 
 
-def _head(step: Step) -> str:
-    """국소 미분의 식, 이름으로. 페이지가 그 뒤에 수를 잇는다."""
-    return "" if step.node is None else step.written.head(step.slot)
-
-
-def _words() -> dict[str, str]:
-    """페이지의 스크립트가 쓸 글, 지금 언어로. ``{…}``는 스크립트가 채운다."""
-    own = {key.removeprefix("page: "): key for key in PHRASES if key.startswith("page: ")}
-    return {name: translated(PHRASES[key]) for name, key in {**own, **SHARED}.items()}
-
-
 def _longer(text: str) -> str:
     """둘 가운데 더 긴 글: 적힐 글과 넉넉한 자리."""
-    return max(text, ROOM, key=len)
+    return max(text, WIDEST, key=len)
 
 
 def _asset(file: str) -> str:

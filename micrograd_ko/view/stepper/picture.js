@@ -28,7 +28,7 @@ class Picture {
   /** 처음 at단계를 마친 모습. */
   show(nodes, rows, at) {
     const grads = nodes.map(() => null);
-    const left = nodes.map(() => 0); // 아직 받을 몫의 수
+    const left = nodes.map(() => 0); // 아직 받을 기여분의 수
     rows.forEach((row, i) => {
       if (i < at) grads[row.parent] = row.after;
       else left[row.parent] += 1;
@@ -38,9 +38,11 @@ class Picture {
     this.boxes.forEach((box, k) => {
       const waiting = grads[k] !== null && left[k] ? "…" : "";
       write(box.querySelector(".data"), number(nodes[k].data));
-      write(box.querySelector(".grad"), number(grads[k]) + waiting);
-      const level = [...box.classList].find((name) => name.startsWith("g-"));
-      box.classList.replace(level, levelOf(grads[k], scale));
+      if (grads[k] !== null || left[k]) { // 상수인 지수에는 기울기의 자리가 없다
+        write(box.querySelector(".grad"), number(grads[k]) + waiting);
+        const level = [...box.classList].find((name) => name.startsWith("g-"));
+        box.classList.replace(level, levelOf(grads[k], scale));
+      }
       box.classList.toggle("now", k === now.parent || k === now.node);
     });
     this.wires.forEach((wire, i) => {
@@ -82,7 +84,7 @@ function write(text, content) {
   }
 }
 
-/** 기울기의 색: 그림의 약속(graph.py)과 같은 클래스. */
+/** 기울기의 색: 그림의 약속(graph/build.py)과 같은 클래스. */
 function levelOf(gradient, scale) {
   if (gradient === null) return "g-unknown";
   if (!Number.isFinite(gradient)) return "g-nan";

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from micrograd_ko import engine
 from micrograd_ko.engine import Value, toposort
 from micrograd_ko.ops import OPS, Op
-from micrograd_ko.view.ledger.formula import groups
+from micrograd_ko.view.display import short_name
 
 
 def leaves(root: Value) -> dict[str, float]:
     """이름 있는 잎 노드들의 값."""
-    return {node.label: node.data for node in toposort(root) if not node.op and node.label}
+    return {short_name(n): n.data for n in toposort(root) if not n.op and short_name(n)}
 
 
 def replay(root: Value, values: Mapping[str, float]) -> Value:
@@ -22,16 +22,17 @@ def replay(root: Value, values: Mapping[str, float]) -> Value:
         parents = [made[parent] for parent in node.parents]
         if node.op:
             made[node] = _apply(node.op, parents)
-            made[node].label = node.label
+            made[node].label = short_name(node)
         else:
-            made[node] = Value(values.get(node.label, node.data), node.label)
+            name = short_name(node)
+            made[node] = Value(values.get(name, node.data), name)
     return made[root]
 
 
 def _apply(name: str, parents: list[Value]) -> Value:
     """연산 표의 한 줄을 계산한다."""
     op = OPS[name]
-    return function_of(op)(*groups(op, parents).values())
+    return function_of(op)(*op.named(tuple(parents)).values())
 
 
 def function_of(op: Op) -> Callable[..., Value]:

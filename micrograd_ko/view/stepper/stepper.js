@@ -78,7 +78,9 @@ class Stepper {
 
   buildLeaves() {
     const { words } = this;
-    const leaves = this.nodes.map((node, k) => [node, k]).filter(([node]) => !node.op);
+    const receives = new Set(this.rows.map((row) => row.parent)); // 상수인 지수는 바꿀 잎이 아니다
+    const leaves = this.nodes.map((node, k) => [node, k])
+      .filter(([node, k]) => !node.op && receives.has(k));
     this.fields = leaves.map(([node, k]) => {
       const edit = () => this.edit(k, input);
       const input = field(node.name, number(node.data), edit, { onchange: edit });
@@ -205,7 +207,7 @@ class Stepper {
     this.keepFocus();
   }
 
-  /** 누른 단추가 꺼지면 초점을 잃어 글쇠가 듣지 않는다: 화면 전체가 받는다. */
+  /** 누른 단추가 꺼지면 초점을 잃어 키가 듣지 않는다: 화면 전체가 받는다. */
   keepFocus() {
     const focused = this.root.getRootNode().activeElement;
     if (focused?.disabled && this.root.contains(focused)) this.root.focus({ preventScroll: true });
@@ -243,7 +245,7 @@ class Stepper {
 
   formula(row) {
     if (row.node === null) return "";
-    return localText(this.nodes, row, this.data.heads[this.rows.indexOf(row)], this.ops);
+    return localText(this.nodes, row, this.ops);
   }
 
   /** 그 연산이 기울기를 어떻게 흘리는지. */

@@ -1,4 +1,4 @@
-"""터미널에서 한 걸음씩: 글쇠로 넘기고, 맞혀 보고, 잎 노드의 값을 바꾼다.
+"""터미널에서 한 걸음씩: 키로 넘기고, 맞혀 보고, 잎 노드의 값을 바꾼다.
 
 보이는 것(``frame``)은 글의 목록이고 화면을 모른다. 화면을 아는 것은 ``run``뿐이다.
 """
@@ -15,19 +15,19 @@ from micrograd_ko.messages.columns import width as columns
 from micrograd_ko.messages.language import UserError, say, translated
 from micrograd_ko.messages.validate import lookup
 from micrograd_ko.ops import OPS
-from micrograd_ko.view.display import NAME, number
-from micrograd_ko.view.ledger.steps import Step, steps
-from micrograd_ko.view.practice.quiz import ByHand
+from micrograd_ko.view.display import NAME_WIDTH, number
+from micrograd_ko.view.ledger import Step, steps
+from micrograd_ko.view.practice import ByHand
 from micrograd_ko.view.stepper import keys
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
-Build = Callable[[Mapping[str, float]], Value]
+Rebuild = Callable[[Mapping[str, float]], Value]
 
 
 class Walk:
     """지금 어디까지 왔는가.  build: 잎 노드의 값들로 그래프를 짓는 함수."""
 
-    def __init__(self, title: str, build: Build, values: Mapping[str, float]) -> None:
+    def __init__(self, title: str, build: Rebuild, values: Mapping[str, float]) -> None:
         self.title, self.build, self.values = title, build, dict(values)
         self.ledger = steps(build(values))
         self.at = 0  # 지금까지 마친 단계의 수
@@ -41,7 +41,7 @@ class Walk:
         self.message = ""
 
     def press(self, key: str) -> bool:
-        """글쇠 하나를 받는다. 끝내려면 False."""
+        """키 하나를 받는다. 끝내려면 False."""
         if key == "quit" or (key == "q" and self.typing is None and self.quiz is None):
             return False
         if self.typing is not None or (self.quiz and not self.quiz.done):
@@ -58,7 +58,7 @@ class Walk:
         return True
 
     def _type(self, key: str) -> None:
-        """글자를 치는 동안의 글쇠. 맞혀 보기의 글쇠는 아직 아무것도 치지 않았을 때만 듣는다."""
+        """글자를 치는 동안의 키. 맞혀 보기의 키는 아직 아무것도 치지 않았을 때만 듣는다."""
         text = self.typing or ""
         asking = self.quiz if not text else None
         if key == "enter":
@@ -87,7 +87,7 @@ class Walk:
         except UserError as mistake:
             self.message = str(mistake)
         except ValueError:
-            self.message = say("not a number")
+            self.message = say("quiz: not_a_number")
 
     def _start_quiz(self) -> None:
         self.at = 1 if self.at in (0, len(self.ledger)) else self.at
@@ -116,7 +116,7 @@ def frame(walk: Walk, width: int = 80, height: int = 24) -> list[str]:
     """화면 한 장의 줄들."""
     ledger, at = walk.ledger, walk.at
     now = ledger[at - 1] if at else None
-    head = f"{say('page: title')}   {walk.title}   {say('page: step')} {at} / {len(ledger)}"
+    head = f"{say('stepper: title')}   {walk.title}   {say('ledger: step')} {at} / {len(ledger)}"
     ask = [walk.quiz.question] if walk.quiz else []
     below = ["", *_now(now), "", *ask, walk.message, _typed(walk), _keys(walk)]
     below = [line for long in below for line in wrap(long, width)]
@@ -138,10 +138,10 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
     for k in {step.parent_id for step in walk.ledger[walk.at :]}:
         grads[k] += "" if grads[k] == "?" else "…"
     here = () if now is None else (now.node_id, now.parent_id)
-    rows = [["", say("node"), say("forward expression"), say("gradient")]]
+    rows = [["", say("node"), say("stepper: forward"), say("gradient")]]
     for line, grad in zip(walk.ledger.forward, grads):
         mark = "▸" if line.node_id in here else " "
-        rows.append([mark, clip(line.name, NAME), line.formula, grad])
+        rows.append([mark, clip(line.name, NAME_WIDTH), line.formula, grad])
     # 기울기가 화면 밖으로 밀리지 않게 긴 식은 줄인다
     room = width - sum(max(columns(row[i]) for row in rows) + 2 for i in (0, 1, 3))
     return aligned([[m, name, clip(text, max(room, 8)), g] for m, name, text, g in rows], "<<<<")
@@ -150,15 +150,15 @@ def _nodes(walk: Walk, now: Step | None, width: int) -> list[str]:
 def _now(step: Step | None) -> list[str]:
     """이번 단계의 줄들."""
     if step is None:
-        return [say("page: start")]
-    receiver = say("page: gradient_of", name=step.parent_name)
-    change = f"{receiver}: {number(step.before)} → {number(step.after)}"
+        return [say("stepper: start")]
     if step.node is None:
         return [step.text()]
-    upstream = f"{say('page: upstream')} {number(step.upstream)}"
-    local = f"{say('page: local')} {number(step.local)}"
-    share = f"{say('page: contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
-    product = f"{upstream} × {local} = {share}"
+    change = f"{say('stepper: gradient_of', name=step.parent_name)}: {step.change}"
+    product = (
+        f"{say('stepper: upstream')} {number(step.upstream)} × "
+        f"{say('stepper: local')} {number(step.local)} = "
+        f"{say('stepper: contribution')} {BOLD}{number(step.contribution)}{PLAIN}"
+    )
     says = translated(OPS[step.node.op].words)
     return [f"{step.node_name} → {step.parent_name}", product, step.formula, change, says]
 
@@ -166,17 +166,15 @@ def _now(step: Step | None) -> list[str]:
 def _typed(walk: Walk) -> str:
     if walk.typing is None:
         return ""
-    ask = say("answer") if walk.quiz else say("ask: new value")
+    ask = say("quiz: answer" if walk.quiz else "new value")
     return f"{ask}: {walk.typing}▏"
 
 
 def _keys(walk: Walk) -> str:
-    """쓸 수 있는 글쇠."""
+    """쓸 수 있는 키."""
     if walk.quiz and not walk.quiz.done:
-        return say("keys: predicting")
-    if walk.typing is not None:
-        return say("keys: editing")
-    return say("keys: stepping")
+        return say("keys: answering")
+    return say("keys: typing" if walk.typing is not None else "keys: walking")
 
 
 def wrap(line: str, width: int) -> list[str]:
@@ -210,20 +208,25 @@ def _first_line(text: str) -> str:
     return text.split("\n")[0]
 
 
-def run(title: str, build: Build, values: Mapping[str, float]) -> None:
-    """글쇠를 읽으며 화면을 다시 그린다. q나 Ctrl-C로 끝낸다."""
+def run(title: str, build: Rebuild, values: Mapping[str, float]) -> None:
+    """키를 읽으며 화면을 다시 그린다. q나 Ctrl-C로 끝낸다."""
     walk = Walk(title, build, values)
     out = sys.stdout
     out.write("\x1b[?1049h\x1b[?25l")  # 다른 화면으로 옮기고 깜박이를 숨긴다
+
+    def show() -> None:
+        size = shutil.get_terminal_size()
+        lines = frame(walk, size.columns, size.lines)
+        out.write("\x1b[H\x1b[2J" + "\r\n".join(lines[: size.lines]))
+        out.flush()
+
     try:
         with keys.raw():
-            going = True
-            while going:
-                size = shutil.get_terminal_size()
-                lines = frame(walk, size.columns, size.lines)
-                out.write("\x1b[H\x1b[2J" + "\r\n".join(lines[: size.lines]))
-                out.flush()
-                going = walk.press(keys.read())
+            show()
+            for key in keys.pressed():
+                if not walk.press(key):
+                    break
+                show()
     finally:
         out.write("\x1b[?25h\x1b[?1049l")
         out.flush()

@@ -11,7 +11,7 @@ from micrograd_ko.compiler.backends.llvm.function_builder import vector
 from micrograd_ko.compiler.backends.llvm.memory import Index, Memory, Tile
 from micrograd_ko.compiler.backends.llvm.vector_math import VectorMath
 from micrograd_ko.compiler.backends.vectorize import Block, Operand
-from micrograd_ko.core.expression import Names, parse
+from micrograd_ko.core.expression import Names
 
 
 class Elementwise(VectorMath):
@@ -112,5 +112,4 @@ class Elementwise(VectorMath):
                     memory.add_grad(operand.space, self.indices[name](at), self.t, part)
 
     def _contribution(self, name: str, names: Names, upstream: Any) -> Any:
-        local = self.walk(parse(self.block.op.local[name]), names)
-        return self.lift(self.two("*", local, upstream))
+        return self.lift(self.contribution(self.block.op.local[name], names, upstream))

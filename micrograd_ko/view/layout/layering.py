@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-SWEEPS = 12
-BUDGET, LONG = 20_000, 120  # 자리(dummy)의 수와 간선의 길이. 넘는 간선은 곧게 긋는다
+CROSSING_SWEEPS = 12
+MAX_DUMMIES, MAX_CHAIN = 20_000, 120  # 자리(dummy)의 수와 간선의 길이. 넘는 간선은 곧게 긋는다
 
 
 class Link(NamedTuple):
@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
 
 @dataclass
-class Layers:
+class Layering:
     """``rows[r]``은 r번째 열의 꼭짓점들, 위에서부터. 노드 수보다 큰 번호는 자리(dummy)다.
 
     ``before[v]``, ``after[v]``는 이웃 열과 잇는 선분, ``routes[e]``는 간선 e가 지나는 꼭짓점들.
@@ -57,9 +57,9 @@ def ranks(count: int, links: Sequence[Link]) -> list[int]:
     return rank
 
 
-def split(count: int, links: Sequence[Link], rank: Sequence[int]) -> Layers:
+def split(count: int, links: Sequence[Link], rank: Sequence[int]) -> Layering:
     """긴 간선을 이웃한 열 사이의 선분으로 나눈다."""
-    layers = Layers([[] for _ in range(max(rank, default=-1) + 1)], list(rank))
+    layers = Layering([[] for _ in range(max(rank, default=-1) + 1)], list(rank))
     layers.before = [[] for _ in range(count)]
     layers.after = [[] for _ in range(count)]
     for v in range(count):
@@ -68,7 +68,7 @@ def split(count: int, links: Sequence[Link], rank: Sequence[int]) -> Layers:
     for link in links:
         chain = chains.setdefault((link.tail, link.leave), [])
         between = rank[link.head] - rank[link.tail] - 1
-        while len(chain) < between <= LONG and len(layers.before) < count + BUDGET:
+        while len(chain) < between <= MAX_CHAIN and len(layers.before) < count + MAX_DUMMIES:
             _extend(layers, link, chain)
         route = chain[:between] if len(chain) >= between else []
         layers.routes.append([link.tail, *route, link.head])
@@ -78,7 +78,7 @@ def split(count: int, links: Sequence[Link], rank: Sequence[int]) -> Layers:
     return layers
 
 
-def _extend(layers: Layers, link: Link, chain: list[int]) -> None:
+def _extend(layers: Layering, link: Link, chain: list[int]) -> None:
     """긴 간선의 길에 자리 하나를 더한다."""
     v = len(layers.before)
     layers.rank.append(layers.rank[link.tail] + len(chain) + 1)
@@ -90,16 +90,16 @@ def _extend(layers: Layers, link: Link, chain: list[int]) -> None:
     _connect(layers, Link(tail, v, leave, 0.0))
 
 
-def _connect(layers: Layers, segment: Link) -> None:
+def _connect(layers: Layering, segment: Link) -> None:
     layers.after[segment.tail].append(segment)
     layers.before[segment.head].append(segment)
 
 
-def order(layers: Layers) -> None:
+def order(layers: Layering) -> None:
     """무게중심으로 앞뒤를 오가며 차례를 고치고, 가장 덜 엇갈린 것을 남긴다."""
     best, fewest = [row[:] for row in layers.rows], crossings(layers)
     size = len(layers.before)
-    for sweep in range(SWEEPS if size < 2000 else SWEEPS // 3):
+    for sweep in range(CROSSING_SWEEPS if size < 2000 else CROSSING_SWEEPS // 3):
         if not fewest:
             break
         forward = sweep % 2 == 0
@@ -112,7 +112,7 @@ def order(layers: Layers) -> None:
     layers.rows = best
 
 
-def _sort_row(layers: Layers, r: int, forward: bool) -> None:
+def _sort_row(layers: Layering, r: int, forward: bool) -> None:
     """한 열을, 이웃 열에서의 무게중심의 차례로."""
     beside = layers.rows[r - 1 if forward else r + 1]
     place = {v: float(i) for i, v in enumerate(beside)}
@@ -128,7 +128,7 @@ def _sort_row(layers: Layers, r: int, forward: bool) -> None:
     here.sort(key=key.__getitem__)
 
 
-def crossings(layers: Layers) -> int:
+def crossings(layers: Layering) -> int:
     """엇갈리는 선분의 쌍의 수."""
     total = 0
     for left, right in zip(layers.rows, layers.rows[1:]):

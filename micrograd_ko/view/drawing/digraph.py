@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from micrograd_ko.messages.language import say
 from micrograd_ko.view.drawing.theme import THEMES, Theme
-from micrograd_ko.view.graph.build import Cluster, Graph, Node
-from micrograd_ko.view.layout.card import Card, keys
+from micrograd_ko.view.graph import Cluster, Graph, Node
+from micrograd_ko.view.layout import Card
 
-INCH = 72.0
+POINTS_PER_INCH = 72.0
 
 
 def digraph(graph: Graph, cards: Mapping[str, Card], direction: str, theme: str) -> Any:
@@ -47,8 +48,8 @@ def digraph(graph: Graph, cards: Mapping[str, Card], direction: str, theme: str)
             label=r"\n".join(escape(line) for line in _lines(node, card)),
             id=f"{graph.prefix}-{node.id}",
             **{"class": " ".join((*node.classes, node.level))},
-            width=f"{card.width / INCH:.4f}",
-            height=f"{card.height / INCH:.4f}",
+            width=f"{card.width / POINTS_PER_INCH:.4f}",
+            height=f"{card.height / POINTS_PER_INCH:.4f}",
             fillcolor=_fill(node, colours),
             tooltip=escape(node.title),
         )
@@ -65,10 +66,9 @@ def digraph(graph: Graph, cards: Mapping[str, Card], direction: str, theme: str)
 
 
 def _lines(node: Node, card: Card) -> list[str]:
-    names = keys()
     head = " ".join(filter(None, (card.symbol, card.label)))
-    data = f"{names['data']} {node.data}" if node.data else ""
-    grad = f"{names['grad']} {node.grad}" if node.grad else ""
+    data = f"{say('data')} {node.data}" if node.data else ""
+    grad = f"{say('grad')} {node.grad}" if node.grad else ""
     return [line for line in (head, node.note, data, grad) if line]
 
 
