@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from micrograd_ko import Value, dot, fit, grad, losses, set_language
+from micrograd_ko.core.expression import parse
 from micrograd_ko.nn import MLP, Module, Perceptron
 from micrograd_ko.optimizers import SGD, Adam, Optimizer
 
@@ -102,7 +103,8 @@ RAISED = {
     "not a list of parameters": lambda: SGD(A),
     "no parameters": lambda: SGD([]),
     "duplicate parameter": lambda: SGD([A, A]),
-    "betas must be a pair": lambda: Adam([A], betas=0.9),
+    "not in the table's language": lambda: parse("a & b"),
+    "tuple expected": lambda: Adam([A], betas=0.9),
     "state mismatch": lambda: SGD([A]).load_state_dict(Adam([A]).state_dict()),
     "not a parameter": lambda: SGD([2.0]),
     "not a leaf": lambda: SGD([A * 2]),

@@ -470,9 +470,8 @@ TABLES = [
         "csv-short-row", table("x,t\n1,2\n3\n"), BadValue, "3번째 줄은 칸이 1개", "line 3: 1 cells"
     ),
     Row("csv-long-row", table("x,t\n1,2,3\n"), BadValue, "2번째 줄은 칸이 3개", "line 2: 3 cells"),
-    Row("csv-utf16", table("x,t\n1,2\n".encode("utf-16")), BadValue, "UTF-8도 cp949도", "neither"),
-    Row("csv-bytes", table(b"x,t\n\xff\xfe\x80,2\n"), BadValue, "UTF-8도 cp949도", "neither"),
-    Row("csv-image", table(b"\x89PNG\r\n\x1a\n\0\0\0\r"), BadValue, "UTF-8도 cp949도", "neither"),
+    Row("csv-bytes", table(b"x,t\n\xff\xfe\x80,2\n"), BadValue, "UTF-8도 UTF-16도", "UTF-8, UTF-16"),
+    Row("csv-image", table(b"\x89PNG\r\n\x1a\n\0\0\0"), BadValue, "UTF-8도 UTF-16도", "is no UTF-8"),
     Row(
         "csv-no-target", table("x,speces\n1,a\n", "species"), BadValue, "혹시 'speces'", "mean 'spe"
     ),
@@ -495,7 +494,7 @@ TABLES = [
     Row("csv-empty-cell", table("x,t\n,2\n"), BadValue, "2번째 줄 'x' 열.*빈칸", "empty cell"),
     Row("csv-nan-cell", table("x,t\nnan,2\n"), BadValue, "2번째 줄 'x' 열.*'nan'", "finite number"),
     Row("csv-inf-cell", table("x,t\n1e999,2\n"), BadValue, "2번째 줄 'x' 열", "finite number"),
-    Row("csv-comma-cell", table('x,t\n"1,000",2\n'), BadValue, "'1,000'", "'1,000'"),
+    Row("csv-comma-cell", table('x,t\n"1,00",2\n'), BadValue, "'1,00'", "'1,00'"),
     Row(
         "csv-empty-target",
         table("x,t\n1,2\n1, \n"),
