@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from micrograd_ko.engine import Value, as_value, logsumexp, where
-from micrograd_ko.functional import mean, pick, sum  # noqa: A004  연산 표의 이름 그대로
+from micrograd_ko.functional import mean, pick
+from micrograd_ko.functional import sum as total
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
 
 Prediction = Value | float | Sequence["Prediction"]
 Target = Value | float | Iterable["Target"]  # 수, 수의 목록, NumPy 배열. 기록할 때는 노드다
-Loss = Callable[[Any, Any], Value]  # 쓰는 사람의 손실이 무엇을 받는지는 그 모델이 정한다
+Pair = tuple[Any, Any]  # 예측(로짓은 목록)과 정답: 같은 식이 수도, 기록하는 노드도 셈한다
+Loss = Callable[..., Value]  # 쓰는 사람의 손실이 무엇을 받는지는 그 모델이 정한다
 
 
 def mse(prediction: Prediction, target: Target) -> Value:
@@ -35,7 +37,7 @@ def sse(prediction: Prediction, target: Target) -> Value:
 
     ValueError: 개수가 다르거나 비었을 때.
     """
-    return _sum([(p - t) ** 2 for p, t in _pairs("sse", prediction, target)])
+    return _total([(p - t) ** 2 for p, t in _pairs("sse", prediction, target)])
 
 
 def mae(prediction: Prediction, target: Target) -> Value:
@@ -93,7 +95,7 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def _pairs(name: str, prediction: Prediction, target: Target) -> list[tuple[Value, Any]]:
+def _pairs(name: str, prediction: Prediction, target: Target) -> list[Pair]:
     """예측과 정답을 하나씩 짝짓는다."""
     if isinstance(prediction, (list, tuple)):
         rows = _zipped(name, prediction, target)
@@ -103,7 +105,7 @@ def _pairs(name: str, prediction: Prediction, target: Target) -> list[tuple[Valu
     return [(as_value(prediction), _allowed(name, target))]  # type: ignore[arg-type]
 
 
-def _rows(name: str, prediction: Prediction, target: Target) -> list[tuple[Any, Any]]:
+def _rows(name: str, prediction: Prediction, target: Target) -> list[Pair]:
     """(로짓의 목록, 정답)들."""
     if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
         raise BadType("not a list of logits", got=prediction)
@@ -124,7 +126,7 @@ def _allowed(name: str, target: Target) -> float | Value:
     return t
 
 
-def _zipped(name: str, prediction: Sequence[Any], target: Target) -> list[tuple[Any, Any]]:
+def _zipped(name: str, prediction: Sequence[object], target: Target) -> list[Pair]:
     """두 목록을 짝짓는다. 비었거나 길이가 다르면 ValueError."""
     if not prediction:
         raise BadValue("no prediction", name=name)
@@ -144,8 +146,8 @@ def _counted(thing: object) -> str:
     return say("a list of n", n=len(thing)) if listed else say("a single number")  # type: ignore[arg-type]
 
 
-def _sum(terms: list[Value]) -> Value:
-    return terms[0] if len(terms) == 1 else sum(terms)
+def _total(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else total(terms)
 
 
 def _mean(terms: list[Value]) -> Value:

@@ -30,7 +30,8 @@ DIVERGED = 4.0  # 손실이 가장 좋았던 값의 몇 배를 넘으면 발산�
 PATIENCE = 3  # 그런 에폭이 몇 번 이어지면 멈출지
 TINY_LOSS = 1e-8  # 이보다 작은 손실의 흔들림은 발산이 아니라 반올림이다
 
-Model = Callable[[Any], Any]  # 입력 하나(수의 목록) → 예측. ``nn``의 모델이나 보통 함수
+Sample = Any  # 입력, 정답, 예측 하나: 수나 목록이고, 모양은 가르칠 모델이 정한다
+Model = Callable[[Sample], Sample]  # 입력 하나(수의 목록) → 예측. ``nn``의 모델이나 보통 함수
 
 
 @dataclass
@@ -81,8 +82,8 @@ class History:
 
 def fit(
     model: Model,
-    X: Sequence[Any],
-    y: Sequence[Any],
+    X: Sequence[Sample],
+    y: Sequence[Sample],
     *,
     loss: str | Loss = "mse",
     optimizer: str | type[Optimizer] | Optimizer = "adam",
@@ -151,19 +152,21 @@ def fit(
     return history
 
 
-def _measure(model: Model, loss: str | Loss, inputs: list[Any], targets: list[Any]) -> Measure:
+def _measure(
+    model: Model, loss: str | Loss, inputs: list[Sample], targets: list[Sample]
+) -> Measure:
     """(입력, 정답) → [손실, 맞혔으면 1(셀 때만)]. 걷기 전에, 손실이 모든 정답을 받는지 본다."""
     _callable(model, "model")
     function = loss if callable(loss) else lookup(LOSSES, loss, "loss")
     right = None if callable(loss) else accuracy_of(loss, targets)
 
-    def of(prediction: Any, target: Any) -> Value:
+    def of(prediction: Sample, target: Sample) -> Value:
         value = function(prediction, target)
         if not isinstance(value, Value):
             raise BadType("loss is not a Value", got=value)
         return value
 
-    def measure(x: Any, target: Any) -> list[Value]:
+    def measure(x: Sample, target: Sample) -> list[Value]:
         prediction = model(x)
         value = of(prediction, target)
         return [value, right(prediction, target)] if right else [value]

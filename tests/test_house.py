@@ -18,6 +18,7 @@ import micrograd_ko
 from helpers import HOUSE, TESTS
 
 # 방마다 들여와도 되는 우리의 방. 아직 없는 방도 이름은 있다
+CHAPTERS = ("ops", "engine", "functional", "nn", "losses", "optimizers", "training")
 BASE = {"messages", "ops", "core", "engine", "functional"}
 MODELS = BASE | {"nn", "losses", "optimizers", "datasets"}
 MAY_USE: dict[str, set[str]] = {
@@ -124,6 +125,22 @@ def outer_packages(path: Path, *, at_import: bool) -> set[str]:
 
 def each_file(test):
     return pytest.mark.parametrize("path", FILES, ids=inside)(test)
+
+
+def test_whoever_lists_the_house_sees_the_chapters_and_a_few_doors():
+    assert {path.stem for path in HOUSE.glob("*.py")} == {*CHAPTERS, "__init__", "__main__"}
+    assert len(list(HOUSE.glob("*/__init__.py"))) <= 8
+
+
+def test_types_tell_the_truth_in_the_chapters():
+    """``Any``는 정말 무엇이든 오는 곳에만. 들여오는 줄은 세지 않는다."""
+    named = [
+        node
+        for chapter in CHAPTERS
+        for node in ast.walk(tree(HOUSE / f"{chapter}.py"))
+        if isinstance(node, ast.Name) and node.id == "Any"
+    ]
+    assert len(named) <= 15
 
 
 def test_every_room_is_named():
