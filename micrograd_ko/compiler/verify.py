@@ -10,14 +10,20 @@ from micrograd_ko.compiler.trace.record import flatten_outputs
 from micrograd_ko.engine import Value, grad
 
 TOLERANCE = 1e-9
+ALONE = 4  # 하나씩 견줄 행의 수
 
 Sums = list[tuple[float, float]]  # 수마다 (합, 더한 것들의 크기의 합)
 
 
-def sampled(count: int, edges: int, budget: int) -> list[int]:
-    """견줄 행들: 둘 이상, 즉시 계산이 지나갈 간선이 ``budget``쯤 되게 고루 뽑는다."""
+def sampled(count: int, edges: int, budget: int) -> list[list[int]]:
+    """견줄 행들의 묶음: 둘 이상의 행을, 즉시 계산이 지나갈 간선이 ``budget``쯤 되게 고루 뽑는다.
+
+    앞의 몇은 하나씩이다: 합으로만 견주면 서로 지워지는 잘못을 보지 못한다.
+    """
     many = min(count, max(budget // edges, 2))
-    return [k * count // many for k in range(many)]
+    order = [k * count // many for k in range(many)]
+    groups = [[k] for k in order[:ALONE]] + [order[ALONE:]]
+    return groups if groups[-1] else groups[:-1]
 
 
 def eager_sums(

@@ -57,15 +57,15 @@ class CompiledLearner:
 
     def _check(self, trainer: Trainer) -> None:
         """행 몇 개로 한 걸음 걸어 즉시 계산과 견주고, 제자리로 돌아온다."""
-        order = verify.sampled(len(self.inputs), self._loss.program.edges, CHECK_EDGES)
-        rows = [(self.inputs[k], self.targets[k]) for k in order]
         start = trainer.snapshot()
-        *sums, _ = trainer.epoch(order, len(order))
-        slopes = trainer.save().grads
-        trainer.rollback(start)
-        expected = verify.eager_sums(self.measure, rows, self._params)
-        if not verify.agree(expected, [*sums, *slopes]):
-            raise BadValue("training disagrees with eager")
+        for group in verify.sampled(len(self.inputs), self._loss.program.edges, CHECK_EDGES):
+            rows = [(self.inputs[k], self.targets[k]) for k in group]
+            *sums, _ = trainer.epoch(group, len(group))
+            slopes = trainer.save().grads
+            trainer.rollback(start)
+            expected = verify.eager_sums(self.measure, rows, self._params)
+            if not verify.agree(expected, [*sums, *slopes]):
+                raise BadValue("training disagrees with eager")
 
     def epoch(self, order: Sequence[int], size: int) -> Epoch:
         self._ahead = True

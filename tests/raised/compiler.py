@@ -21,12 +21,14 @@ def broken_parameter():
     program(1.0)
 
 
-def changing_list():
-    weights = [Value(2.0)]
-    program = jit(lambda x: weights[0] * x)
-    program(1.0)
-    weights[0] = Value(5.0)
-    program(1.0)
+def fickle():
+    """부를 때마다 세어, 기록할 때와 견줄 때 다른 것을 셈하는 함수."""
+    calls = iter(range(100))
+    jit(lambda x: x * (2.0 if next(calls) < 2 else 3.0))(1.0)
+
+
+def by_name(*, x):
+    return x * 2
 
 
 def without_llvmlite():
@@ -43,8 +45,10 @@ RAISED = {
     "not recorded": lambda: jit(double).source,
     "output is not a single Value": lambda: jit(lambda x: [x * 2]).batch([1.0]),
     "wrong number of inputs": lambda: jit(double)(1.0, 2.0),
-    "compiled program disagrees with eager": changing_list,
-    "reading .data while recording": lambda: jit(lambda x: x * x.data)(1.0),
+    "wrong names of inputs": lambda: jit(double)(y=1.0),
+    "input by name only": lambda: jit(by_name)(x=1.0),
+    "compiled program disagrees with eager": fickle,
+    "frozen while recording": lambda: jit(lambda x: x * x.data)(1.0),
     "branch on a Value": lambda: jit(lambda x: x * 2 if x > 0 else x)(1.0),
     "empty result": lambda: jit(lambda x: [])(1.0),
     "function must return Values": lambda: jit(lambda x: None)(1.0),
