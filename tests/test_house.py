@@ -59,17 +59,6 @@ LONG: dict[str, str] = {
     "messages/phrases.py": "화면의 글의 표: 한 글이 한 줄이다",
 }
 
-# 400줄이 넘는 시험: 생각에 따라 나누는 중이다
-LONG_TESTS = {
-    "browser/test_stepper_page.py",
-    "compiler/test_jit.py",
-    "app/test_step_command.py",
-    "textbook/test_bad_input_models.py",
-    "textbook/test_engine.py",
-    "textbook/test_nn.py",
-    "textbook/test_training.py",
-}
-
 FILES = sorted(HOUSE.rglob("*.py"))
 
 
@@ -213,7 +202,7 @@ def test_files_are_short(path):
 def test_test_files_are_short():
     """한 파일은 한 가지 생각이다: 400줄이 넘으면 나눈다."""
     long = {path for path in TESTS.rglob("*.py") if path.read_text("utf-8").count("\n") > 400}
-    assert {path.relative_to(TESTS).as_posix() for path in long} <= LONG_TESTS
+    assert {path.relative_to(TESTS).as_posix() for path in long} == set()
 
 
 PUBLIC = """

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from micrograd_ko.engine import Value
+from micrograd_ko.view.stepper.page import step_through
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
@@ -45,6 +48,18 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def stepper(open_page: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """한 걸음 페이지를 저장하고 여는 함수."""
+
+    def open_(root: Value, **settings: Any) -> Any:
+        page = open_page(step_through(root).save(tmp_path / "page.html"), **settings)
+        page.wait_for_selector(".mgk[data-ready]")
+        return page
+
+    return open_
 
 
 @pytest.fixture(scope="session")

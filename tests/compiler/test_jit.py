@@ -1,15 +1,14 @@
 """jit: 기록과 재생. 배우는 사람이 하는 실수는 저마다 한 문장으로 알린다."""
 
-import builtins
 import inspect
 import math
 import pickle
 import random
-import sys
 import threading
 import warnings
 
 import pytest
+from samples import doubled
 
 from micrograd_ko import nn, set_language
 from micrograd_ko.compiler import jit
@@ -22,10 +21,6 @@ from micrograd_ko.engine import sum as total
 def _nothing_left_to_warn(monkeypatch):
     """이 기계에 없는 백엔드의 알림은 이미 나왔다고 해 둔다."""
     monkeypatch.setattr(backends, "_warned", set(backends.BACKENDS))
-
-
-def doubled(x):
-    return x * 2.0
 
 
 def test_a_function_becomes_a_program():
@@ -221,196 +216,6 @@ def test_pickle_carries_the_function_and_records_again():
     assert copied.backend == "python"
 
 
-def branches(x):
-    return x if x > 0 else -x
-
-
-BAD = [
-    ("함수가 아닌 것", lambda: jit(3), TypeError, "함수가 와야"),
-    ("부른 함수", lambda: jit(doubled(Value(1.0))), TypeError, "함수가 와야"),
-    ("모르는 백엔드", lambda: jit(doubled, backend="llvn"), ValueError, "llvm"),
-    ("수를 돌려줌", lambda: jit(lambda x: x.data)(1.0), TypeError, "(.data)"),
-    ("보통 수", lambda: jit(lambda x: 1.0)(1.0), TypeError, "Value"),
-    ("data로 고른 갈림길", lambda: jit(lambda x: x if x.data > 0 else -x)(1.0), TypeError, "where"),
-    ("None을 돌려줌", lambda: jit(lambda x: None)(1.0), TypeError, "return"),
-    ("빈 목록을 돌려줌", lambda: jit(lambda x: [])(1.0), ValueError, "빈 목록"),
-    ("입력을 돌려줌", lambda: jit(lambda x: x)(1.0), ValueError, "입력"),
-    ("상수를 돌려줌", lambda: jit(lambda x: Value(1.0))(1.0), ValueError, "상수"),
-    ("입력을 쓰지 않음", lambda: jit(lambda x: Value(1.0) * 2)(1.0), ValueError, "입력에 달려"),
-    ("입력이 없음", lambda: jit(lambda: Value(1.0) * 2)(), ValueError, "입력에 달려"),
-    ("갈림길", lambda: jit(branches)(1.0), TypeError, "where"),
-    ("and", lambda: jit(lambda x: x and x * 2)(1.0), TypeError, "where"),
-    ("글자 입력", lambda: jit(doubled)("1"), TypeError, "실수 하나"),
-    ("None 입력", lambda: jit(doubled)(None), TypeError, "실수 하나"),
-    ("입력의 수가 다름", lambda: jit(doubled)(1.0, 2.0), TypeError, "입력이 2개"),
-    ("행이 목록이 아님", lambda: jit(doubled).batch(1.0), TypeError, "목록"),
-    ("행이 없음", lambda: jit(doubled).batch([]), ValueError, "하나 이상"),
-    (
-        "행의 수가 다름",
-        lambda: jit(lambda x, y: x * y).batch([1.0], [1.0, 2.0]),
-        ValueError,
-        "[1, 2]",
-    ),
-    (
-        "행의 길이가 다름",
-        lambda: jit(lambda x: x[0] * 2).batch([[1.0], [1.0, 2.0]]),
-        ValueError,
-        "모양",
-    ),
-    ("출력이 목록", lambda: jit(lambda x: [x * 2]).batch([1.0]), TypeError, "목록이 아니라"),
-    ("부르기 전의 source", lambda: jit(doubled).source, ValueError, "한 번 부르세요"),
-    ("부르기 전의 stats", lambda: jit(doubled).stats, ValueError, "한 번 부르세요"),
-]
-
-
-@pytest.mark.parametrize(("act", "kind", "text"), [row[1:] for row in BAD], ids=[r[0] for r in BAD])
-def test_a_mistake_gets_one_sentence(act, kind, text):
-    with pytest.raises(kind) as caught:
-        act()
-    assert text in str(caught.value)
-    assert str(caught.value).endswith(")") or "Value" in str(caught.value)
-
-
-def test_a_function_that_changes_its_mind_is_caught():
-    def fickle():
-        calls = iter(range(100))
-        return lambda x: x * (2.0 if next(calls) < 2 else 3.0)
-
-    with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
-        jit(fickle())(1.0)
-    with pytest.raises(ValueError, match="즉시 계산과 다릅니다"):
-        jit(fickle()).batch([1.0, 2.0, -1.0, -2.0])
-
-
-def test_data_is_guarded_only_while_recording_and_only_in_its_thread():
-    seen = []
-
-    def f(x):
-        other = threading.Thread(target=lambda: seen.append(Value(3.0).data))
-        other.start()
-        other.join()
-        return x * 2.0
-
-    slot = Value.__dict__["data"]
-    assert jit(f)(1.0) == 2.0
-    assert set(seen) == {3.0}
-    with pytest.raises(TypeError):
-        jit(lambda x: x * x.data)(1.0)
-    assert Value.__dict__["data"] is slot
-
-
-def test_a_computation_that_differs_at_each_call_is_refused():
-    seen = []
-
-    def grows(x):
-        seen.append(1.0)
-        return total([x * s for s in seen])
-
-    with pytest.raises(ValueError, match="두 번"):
-        jit(grows)(1.0)
-    count = iter(range(100))
-    with pytest.raises(ValueError, match="두 번"):
-        jit(lambda x: x * next(count))(1.0)
-
-
-def test_an_exception_while_recording_passes_through_and_leaves_no_trace():
-    fail = [True]
-
-    def f(x):
-        if fail[0]:
-            raise RuntimeError("아직")
-        return x * 2
-
-    program = jit(f)
-    with pytest.raises(RuntimeError, match="아직"):
-        program(1.0)
-    fail[0] = False
-    assert program(1.0) == 2.0
-
-
-@pytest.mark.parametrize("backend", ["python", "auto"])
-def test_a_parameter_that_is_no_longer_a_number_is_named(backend):
-    w = Value(1.0, "w")
-    program = jit(lambda x: w * x, backend=backend)
-    for _ in range(3):
-        program(1.0)
-    w.data = "세"
-    with pytest.raises(TypeError, match="파라미터 w"):
-        program(1.0)
-    with pytest.raises(TypeError, match="파라미터 w"):
-        program.batch([1.0])
-
-
-BUILT = ("llvm", "numpy", "jax")
-
-
-def without(monkeypatch, *packages):
-    """패키지가 없는 기계인 척한다."""
-    real_import = builtins.__import__
-
-    def fake(name, *rest, **more):
-        if name.split(".")[0] in packages:
-            raise ImportError(f"No module named {name!r}")
-        return real_import(name, *rest, **more)
-
-    for name in list(sys.modules):
-        if name.startswith(tuple(f"micrograd_ko.compiler.backends.{b}" for b in BUILT)):
-            monkeypatch.delitem(sys.modules, name)
-    for package in packages:
-        for name in list(sys.modules):
-            if name == package or name.startswith(package + "."):
-                monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(builtins, "__import__", fake)
-    monkeypatch.setattr(backends, "_warned", set())
-
-
-def test_without_llvmlite_it_warns_once_and_falls_back(monkeypatch):
-    pytest.importorskip("numpy")
-    without(monkeypatch, "llvmlite")
-    program = jit(doubled)
-    with pytest.warns(RuntimeWarning, match="pip install numpy llvmlite"):
-        assert program(1.0) == 2.0
-    assert program.stats["backend"] == "numpy"
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert jit(doubled)(3.0) == 6.0
-
-
-def test_a_backend_asked_for_by_name_must_be_there(monkeypatch):
-    without(monkeypatch, "llvmlite")
-    with pytest.raises(ValueError, match="pip install numpy llvmlite"):
-        jit(doubled, backend="llvm")(1.0)
-
-
-def test_with_nothing_installed_it_is_python(monkeypatch):
-    without(monkeypatch, "llvmlite", "numpy")
-    program = jit(doubled)
-    with pytest.warns(RuntimeWarning) as caught:
-        assert program(1.0) == 2.0
-    assert len(caught) == 1
-    assert program.stats["backend"] == "python"
-
-
-def test_to_jax_accepts_the_transformations_of_jax():
-    jax = pytest.importorskip("jax")
-    from micrograd_ko.compiler.backends.jax import doubles
-
-    w = [Value(0.5, "w0"), Value(-1.5, "w1")]
-    program = jit(lambda x, y: (dot(w, x) - y).tanh() ** 2)
-    program([1.0, 2.0], 0.5)
-    f = program.to_jax()
-    with doubles(True):
-        params = jax.numpy.array([p.data for p in program.parameters])
-        x, y = jax.numpy.array([1.0, 2.0]), 0.5
-        assert float(f(params, x, y)) == pytest.approx(program([1.0, 2.0], 0.5), rel=1e-12)
-        slope = jax.jit(jax.grad(f))(params, x, y)
-        expected = program.value_and_grad([1.0, 2.0], 0.5)[1].parameters
-        assert slope.tolist() == pytest.approx(expected, rel=1e-12)
-        both = jax.vmap(f, in_axes=(None, 0, None))(params, jax.numpy.stack([x, x + 1]), y)
-        assert both.shape == (2,)
-        assert jax.hessian(f)(params, x, y).shape == (2, 2)
-
-
 def test_a_wide_layer_compiles_fast_into_few_statements():
     model = nn.MLP(200, [60, 3], seed=0)
     program = jit(lambda x: total(model(x)))
@@ -572,26 +377,3 @@ def test_large_numbers_that_cancel_are_not_called_a_disagreement(backend):
     w.grad = 0.0
     jit(lambda x, y: (w * x - y) ** 2, backend=backend).batch(x, y)
     assert abs(w.grad) < 1e-9 * 1e6 * 2000
-
-
-def test_an_llvmlite_that_makes_no_machine_code_is_replaced_with_one_warning(monkeypatch):
-    target = pytest.importorskip(
-        "micrograd_ko.compiler.backends.llvm.target", reason="llvmlite가 없다"
-    )
-
-    def broken(text):
-        raise RuntimeError("no target")
-
-    monkeypatch.setattr(backends, "_warned", set())
-    monkeypatch.setattr(target, "machine_code", broken)
-    target.check.cache_clear()
-    try:
-        program = jit(lambda x: x * 2.0 + 1.0)
-        with pytest.warns(RuntimeWarning, match="llvmlite"):
-            assert program(1.0) == 3.0
-        assert jit(lambda x: x * 2.0 + 1.0)(1.0) == 3.0  # 두 번째는 조용하다
-        assert program.stats["backend"] != "llvm"
-        with pytest.raises(ValueError, match=r"llvmlite.*backend unavailable"):
-            jit(lambda x: x * 2.0, backend="llvm")(1.0)
-    finally:
-        target.check.cache_clear()
