@@ -19,6 +19,7 @@ from micrograd_ko.training import fit
 
 if TYPE_CHECKING:
     from micrograd_ko.compiler import jit
+    from micrograd_ko.lab import detect_anomaly, gradient_check
     from micrograd_ko.view import check, draw, draw_dot, step_through, steps, why_topological
 
 __version__ = "0.1.0"
@@ -27,11 +28,13 @@ __all__ = [
     "Value",
     "check",
     "datasets",
+    "detect_anomaly",
     "dot",
     "draw",
     "draw_dot",
     "fit",
     "grad",
+    "gradient_check",
     "jit",
     "logsumexp",
     "losses",
@@ -51,8 +54,10 @@ __all__ = [
 # 처음 부를 때 불러오는 이름 → 그것이 있는 방. 그래서 import micrograd_ko가 가볍다
 _LAZY = {
     "check": "view",
+    "detect_anomaly": "lab",
     "draw": "view",
     "draw_dot": "view",
+    "gradient_check": "lab",
     "jit": "compiler",
     "step_through": "view",
     "steps": "view",

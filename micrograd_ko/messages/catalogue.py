@@ -8,6 +8,23 @@
 from __future__ import annotations
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    # 실험과 진단 (lab)
+    "anomaly in a value": (
+        "{op}에서 값이 처음 무너졌습니다: {operands}인데 결과가 {got}입니다. 만든 줄: {line}. {hint}",
+        "The first value to break is {got}, of {op} with {operands}. Made at: {line}. {hint}",
+    ),
+    "anomaly in a gradient": (
+        "{op}에서 기울기가 처음 무너졌습니다: {operands}이고, 위에서 내려온 기울기 {upstream} × 국소 미분 {local}에서 {got}이 나왔습니다. 만든 줄: {line}. {hint}",
+        "The first gradient to break is {got}, at {op} with {operands}: {upstream} from above × local derivative {local}. Made at: {line}. {hint}",
+    ),
+    "anomaly needs eager computation": (
+        "detect_anomaly는 즉시 계산만 지켜봅니다. 이 안에서는 jit을 빼고 함수를 그대로 부르세요.",
+        "detect_anomaly watches eager computation only: inside it, call the function without jit.",
+    ),
+    "order too high": (
+        "gradient_check의 order에 {got}이 왔습니다. 1(기울기)이나 2(이계 미분까지)를 넣으세요.",
+        "gradient_check takes order 1 or 2, got {got}: 1 checks gradients, 2 second derivatives too.",
+    ),
     # 말과 설정값 (messages)
     "unknown language": (
         "모르는 언어입니다: {got!r}. 'ko'나 'en'을 고르세요.",

@@ -34,6 +34,48 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 PHRASES: dict[str, tuple[str, str]] = {
+    # 무너진 자리와 흔한 고침 (lab)
+    "anomaly: made outside": (
+        "detect_anomaly 밖에서 만든 노드라 줄을 모릅니다",
+        "made outside of detect_anomaly, so its line is not known",
+    ),
+    "anomaly: eager": (
+        "detect_anomaly 안에서는 즉시 계산으로 배웁니다.",
+        "Inside detect_anomaly, training is eager.",
+    ),
+    "remedy": (
+        "입력이 너무 커지지 않았는지 보고, 학습 중이면 학습률을 줄이세요.",
+        "See whether the inputs have grown too large; while training, lower the learning rate.",
+    ),
+    "remedy: log": (
+        "0이나 음수의 로그입니다. 확률의 로그라면 cross_entropy나 bce_with_logits를 로짓에 바로 쓰세요.",
+        "A logarithm of 0 or less: for probabilities, use cross_entropy or bce_with_logits on the logits.",
+    ),
+    "remedy: exp": (
+        "exp가 넘쳤습니다. softmax나 손실이라면 logsumexp나 cross_entropy를 쓰세요.",
+        "exp overflowed: for a softmax or a loss, use logsumexp or cross_entropy.",
+    ),
+    "remedy: div": (
+        "0으로 나누었습니다. 분모에 1e-8 같은 작은 수를 더하세요.",
+        "Division by 0: add a small number such as 1e-8 to the denominator.",
+    ),
+    "remedy: sqrt": (
+        "제곱근의 기울기는 0에서 무한하고 음수에서는 없습니다. (x + 1e-8).sqrt()로 쓰세요.",
+        "A square root has an infinite slope at 0 and none below: write (x + 1e-8).sqrt().",
+    ),
+    "remedy: pow": (
+        "0이나 음수의 거듭제곱입니다. 밑이 0보다 큰지 보세요.",
+        "A power of 0 or less: see that the base is above 0.",
+    ),
+    # 기울기 확인 (lab)
+    "gradient check: input": ("입력", "input"),
+    "gradient check: got": ("역전파", "backward"),
+    "gradient check: measured": ("재어 본 것", "measured"),
+    "gradient check: verdict": ("판정", "verdict"),
+    "gradient check: right": ("맞음", "right"),
+    "gradient check: wrong": ("틀림", "wrong"),
+    "gradient check: kink": ("꺾인 곳", "kink"),
+    "gradient check: undefined": ("잴 수 없음", "undefined"),
     # 수 하나가 아닌 것이 왔을 때 고치는 법
     "hint: str": ("따옴표를 떼거나 float(…)로 바꾸세요.", "Use float(…)."),
     "hint: None": (

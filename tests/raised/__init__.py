@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from raised import app, compiler, textbook, view
+from raised import app, compiler, lab, textbook, view
 
 RAISED: dict[str, Callable[[], object]] = {
     **textbook.RAISED,
     **compiler.RAISED,
     **view.RAISED,
     **app.RAISED,
+    **lab.RAISED,
 }
 MISSING: set[str] = set()  # 아직 부르지 못하는 열쇠
