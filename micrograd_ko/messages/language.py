@@ -83,6 +83,14 @@ class BadType(UserError, TypeError):
     """받을 수 없는 종류의 값."""
 
 
+class BadName(UserError, AttributeError):
+    """없는 이름. 파이썬이 영어로 덧붙이는 추측("Did you mean")은 끈다."""
+
+    def __init__(self, key: str, **facts: Any) -> None:
+        super().__init__(key, **facts)
+        self.name = self.obj = None
+
+
 def _again(kind: type[UserError], text: str, key: str) -> UserError:
     """pickle에서 되살린다: 문장은 던질 때의 것 그대로."""
     error = kind.__new__(kind, text)
