@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from micrograd_ko import datasets, losses, nn, optimizers
+from micrograd_ko.core import pytorch_names
 from micrograd_ko.engine import Value, dot, grad, logsumexp, where
 from micrograd_ko.functional import maximum, mean, minimum, softmax
 from micrograd_ko.messages.calling import explain, unknown
@@ -49,6 +50,7 @@ __all__ = [
     "why_topological",
 ]
 
+explain(vars(pytorch_names), ["Words", "TrainingSwitch"])
 explain(globals(), __all__)  # 잘못 부르면 파이썬의 영어 대신 할 일을 말한다
 
 # 처음 부를 때 불러오는 이름 → 그것이 있는 방. 그래서 import micrograd_ko가 가볍다

@@ -16,7 +16,7 @@ from micrograd_ko.core.ieee import CUT, START
 from micrograd_ko.core.pytorch_names import Words
 from micrograd_ko.core.second_order import contributions
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_bool, as_float, as_list
+from micrograd_ko.messages.validate import as_bool, as_float, as_list, check_numbers
 from micrograd_ko.ops import OPS
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
@@ -86,6 +86,8 @@ class Value(Methods, Words):
         중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
         """
         order = toposort(self)
+        if self.data.__class__ is not float:
+            check_numbers(order)
         for node in order:
             if node.parents:
                 node.grad = START

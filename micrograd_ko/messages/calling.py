@@ -11,13 +11,14 @@ import inspect
 import traceback
 from collections.abc import Callable, Container, Iterable
 from inspect import Parameter
-from numbers import Real
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
 from micrograd_ko.messages.language import BadName, BadType, say, translated
-from micrograd_ko.messages.validate import did_you_mean
+from micrograd_ko.messages.validate import check_numbers, did_you_mean
 from micrograd_ko.messages.words import ALIASES, OPERATIONS, WORDS, Word
+
+CUT_IN_SILENCE = "cannot convert Value to float"  # .data에 Value가 들었을 때도 나는 알림
 
 # 층과 파라미터마다 안에서 부르는 메서드: 빠르도록 감싸지 않는다
 INNER = {"forward", "weighted_sum", "inputs", "delta", "initial_memory"}
@@ -153,21 +154,12 @@ def blame_data(error: TypeError) -> None:
 
     대입할 때 보지 않는 것은 ``.data``를 읽고 쓰는 일이 모든 계산의 가장 안쪽이기 때문이다.
     """
+    if getattr(error, "key", CUT_IN_SILENCE) != CUT_IN_SILENCE:
+        return  # 까닭을 이미 말했다
     for frame, _ in traceback.walk_tb(error.__traceback__):
-        if str(frame.f_globals.get("__name__")).startswith("micrograd_ko.engine"):
+        if str(frame.f_globals.get("__name__")).startswith("micrograd_ko."):
             for thing in list(frame.f_locals.values()):
-                check_data(thing if isinstance(thing, (list, tuple)) else [thing], error)
-
-
-def check_data(nodes: Iterable[Any], error: TypeError | None = None) -> None:
-    """노드마다 ``.data``가 수인지.
-
-    TypeError: 수가 아닐 때.
-    """
-    for node in nodes:
-        if hasattr(node, "local_grads") and not isinstance(node.data, Real):
-            name = say("the parameter", of=node.label) if node.label else say("a parameter")
-            raise BadType("parameter is not a number", parameter=name, got=node.data) from error
+                check_numbers(thing if isinstance(thing, (list, tuple)) else [thing], error)
 
 
 def _mended(f: Callable[..., Any], title: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:

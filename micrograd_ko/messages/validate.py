@@ -49,6 +49,19 @@ def as_float(thing: object, what: str = "value", of: object = "") -> float:
         raise BadValue("overflow", what=named(what, of)) from None
 
 
+def check_numbers(nodes: Iterable[Any], error: TypeError | None = None) -> None:
+    """노드마다 ``.data``가 수인지 확인한다. 손으로 다른 것을 넣었을 수 있다.
+
+    TypeError: 수가 아닐 때.
+    """
+    for node in nodes:
+        if hasattr(node, "local_grads") and not isinstance(node.data, Real):
+            while wrong := [p for p in node.parents if not isinstance(p.data, Real)]:
+                node = wrong[0]  # 처음 그렇게 된 잎 노드까지
+            name = say("the parameter", of=node.label) if node.label else say("a parameter")
+            raise BadType("parameter is not a number", parameter=name, got=node.data) from error
+
+
 def as_list(things: Iterable[T], name: str) -> list[T]:
     """여럿을 한 번 훑어 목록으로 바꾼다. 글자는 목록이 아니다.
 
