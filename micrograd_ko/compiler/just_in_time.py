@@ -16,6 +16,7 @@ from micrograd_ko.compiler.trace.guards import is_recording
 from micrograd_ko.compiler.tree import Shape, nest
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
+from micrograd_ko.messages.samples import rows_of
 from micrograd_ko.messages.validate import canonical
 
 
@@ -136,7 +137,8 @@ class Jit:
             columns = self._positional(columns, named)
         seen = self._seen
         if seen is None or not seen.same(columns):
-            seen = self._seen = Seen(columns, self._names(len(columns)))
+            rows = [rows_of(column) for column in columns]
+            seen = self._seen = Seen(rows, self._names(len(columns)))
         program = self._specialized(seen.rows, seen.shapes, single=True)
         kernel = program.kernel()
         program.check(kernel, seen.rows)

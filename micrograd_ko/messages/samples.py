@@ -22,10 +22,14 @@ def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]
     return inputs, targets
 
 
+def rows_of(things: Any) -> Any:
+    """pandas와 polars의 표는 열 이름들이 아니라 행들이다. 나머지는 그대로."""
+    return things.to_numpy() if hasattr(things, "to_numpy") else things
+
+
 def _listed(name: str, things: Any) -> list[Any]:
     """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
-    if hasattr(things, "to_numpy"):  # pandas와 polars의 표는 열 이름들이 아니라 행들이다
-        things = things.to_numpy()
+    things = rows_of(things)
     if not is_listed(things):
         raise BadType("not a list of samples", name=name, got=things)
     rows = [_finite(name, i, thing) for i, thing in enumerate(things)]

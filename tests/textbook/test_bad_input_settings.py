@@ -7,7 +7,7 @@ import math
 import pytest
 from bad_input import INF, NAN, Row, check, each
 
-from micrograd_ko import Value, datasets, draw, fit, grad, losses, nn, optimizers, steps
+from micrograd_ko import Value, datasets, draw, fit, grad, jit, losses, nn, optimizers, steps
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.nn import MLP, Layer, Neuron
 from micrograd_ko.optimizers import SGD, Adam
@@ -219,6 +219,12 @@ def test_a_table_of_pandas_is_its_rows():
     right = fit(by_list, X, y, epochs=2, progress=False)
     assert fit(by_frame, Frame(X), Frame(y), epochs=2, progress=False) == right
     assert nn.Perceptron(2).learn(Frame(X), Frame([0, 0, 0, 1]))[-1] == 0
+
+
+def test_a_program_takes_a_table_of_pandas_as_rows():
+    w = Value(2.0)
+    program = jit(lambda x: w * (x[0] - x[1]), backend="python")
+    assert program.batch(Frame([[3.0, 1.0], [5.0, 1.0]])) == 6.0
 
 
 def test_a_rule_may_change_its_rate_between_steps():
