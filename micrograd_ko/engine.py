@@ -86,8 +86,6 @@ class Value(Methods, Words):
         중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
         """
         order = toposort(self)
-        if self.data.__class__ is not float:
-            check_numbers(order)
         for node in order:
             if node.parents:
                 node.grad = START
@@ -235,6 +233,8 @@ def toposort(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise BadType("not a Value", got=root)
+    if root.data.__class__ is not float:
+        check_numbers([root])
     order: dict[Value, None] = {}  # 나온 차례대로
     entered: set[Value] = set()
     stack = [root]

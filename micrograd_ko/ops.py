@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeVar
 
 T = TypeVar("T")
 Interval = tuple[float, float]
 REALS: Interval = (-3.0, 3.0)
 POSITIVE: Interval = (0.1, 3.0)
+INSIDE: Interval = (-0.9, 0.9)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ SIGN = "1 if a > 0 else -1 if a < 0 else 0 * 1"  # 0에서도 막지 않고 0을
 BASE = "b * a ** (b - 1) if b != 0 else 0"
 BASE_AGAIN = "b * a ** (b - 1) if a != 0 or b != 0 else 0"  # b = 0에서도 b로 미분된다
 EXPONENT = "y * log(a) if a != 0 or b < 0 or b != b else 0"
+SQUARES = "1 / (a * a + b * b) if a * a + b * b != 0 else 0"
 LARGER = {"a": "0.5 if a == b else 0 if a < b else 1", "b": "0.5 if a == b else 0 if a > b else 1"}
 SMALLER = {"a": "0.5 if a == b else 0 if a > b else 1", "b": "0.5 if a == b else 0 if a < b else 1"}
 
@@ -127,15 +130,43 @@ TABLE: tuple[Op, ...] = (
     Op("sqrt", "√", "sqrt(a)", {"a": "0.5 / y"},
        ("결과의 두 배로 나누어 보냅니다.", "Divides it by twice the result."),
        {"a": POSITIVE}),
-    Op("sin", "sin", "sin(a)", {"a": "cos(a)"},
-       ("cos(입력)을 곱해 보냅니다.", "Scales it by cos of the input.")),
-    Op("cos", "cos", "cos(a)", {"a": "-sin(a)"},
-       ("−sin(입력)을 곱해 보냅니다.", "Scales it by minus sin of the input.")),
     Op("log1p", "log1p", "log1p(a)", {"a": "1 / (1 + a)"},
        ("1 + 입력으로 나누어 보냅니다.", "Divides it by one plus the input."),
        {"a": POSITIVE}),
     Op("expm1", "expm1", "expm1(a)", {"a": "y + 1"},
        ("결과 + 1을 곱해 보냅니다.", "Scales it by the result plus one.")),
+    Op("log2", "log₂", "log2(a)", {"a": "1 / (a * log(2))"},
+       ("입력 × log 2로 나누어 보냅니다.", "Divides it by the input times log 2."),
+       {"a": POSITIVE}),
+    Op("log10", "log₁₀", "log10(a)", {"a": "1 / (a * log(10))"},
+       ("입력 × log 10으로 나누어 보냅니다.", "Divides it by the input times log 10."),
+       {"a": POSITIVE}),
+    # 삼각함수와 쌍곡선함수
+    Op("sin", "sin", "sin(a)", {"a": "cos(a)"},
+       ("cos(입력)을 곱해 보냅니다.", "Scales it by cos of the input.")),
+    Op("cos", "cos", "cos(a)", {"a": "-sin(a)"},
+       ("−sin(입력)을 곱해 보냅니다.", "Scales it by minus sin of the input.")),
+    Op("tan", "tan", "tan(a)", {"a": "1 + y * y"},
+       ("1 + 결과²을 곱해 보냅니다.", "Scales it by one plus the result squared."),
+       {"a": (-1.2, 1.2)}),
+    Op("asin", "asin", "asin(a)", {"a": "1 / sqrt(1 - a * a)"},
+       ("√(1 − 입력²)으로 나누어 보냅니다.", "Divides it by the root of one minus the input squared."),
+       {"a": INSIDE}),
+    Op("acos", "acos", "acos(a)", {"a": "-(1 / sqrt(1 - a * a))"},
+       ("√(1 − 입력²)으로 나누고 부호를 바꾸어 보냅니다.", "Divides it by the root of one minus the input squared, and flips its sign."),
+       {"a": INSIDE}),
+    Op("atan", "atan", "atan(a)", {"a": "1 / (1 + a * a)"},
+       ("1 + 입력²으로 나누어 보냅니다.", "Divides it by one plus the input squared.")),
+    Op("atan2", "atan2", "atan2(a, b)", {"a": f"b * ({SQUARES})", "b": f"-a * ({SQUARES})"},
+       ("상대편의 값을 곱하고 a² + b²으로 나누어 보냅니다. 둘째에는 부호를 바꾸어 보냅니다.", "Scales it by the other input over a² + b²; the second gets it with its sign flipped."),
+       {"b": POSITIVE}),
+    Op("hypot", "√(a²+b²)", "hypot(a, b)", {"a": "a / y", "b": "b / y"},
+       ("결과에서 자신이 차지하는 비율을 곱해 보냅니다.", "Scales it by that input over the result."),
+       {"b": POSITIVE}),
+    Op("sinh", "sinh", "sinh(a)", {"a": "cosh(a)"},
+       ("cosh(입력)을 곱해 보냅니다.", "Scales it by cosh of the input.")),
+    Op("cosh", "cosh", "cosh(a)", {"a": "sinh(a)"},
+       ("sinh(입력)을 곱해 보냅니다.", "Scales it by sinh of the input.")),
     # 활성화 함수
     Op("tanh", "tanh", "tanh(a)", {"a": "1 - y * y"},
        ("1 − 결과²을 곱해 보냅니다. 포화하면 거의 0입니다.", "Scales it by one minus the result squared: almost 0 when saturated."),
@@ -160,6 +191,10 @@ TABLE: tuple[Op, ...] = (
        ("큰 쪽에만 보냅니다. 같으면 반씩 나눕니다.", "Only the larger gets it; equal ones share it.")),
     Op("minimum", "min", "b if a > b or b != b else a", SMALLER,
        ("작은 쪽에만 보냅니다. 같으면 반씩 나눕니다.", "Only the smaller gets it; equal ones share it.")),
+    Op("clamp", "clamp", "a if a != a else max if a > max or min > max else min if a < min else a",
+       {"a": "(1 if a <= max else 0) if a >= min else 0", "min": "0", "max": "0"},
+       ("범위 안이면 그대로 보내고, 밖이면 막습니다.", "Passes it within the range, stops it outside."),
+       {"min": (-2.0, -1.0), "max": (1.0, 2.0)}, constants=("min", "max"), defaults={"min": -inf, "max": inf}),
     # 비교와 선택: 갈림길(if) 대신
     Op("lt", "<", "1 if a < b else 0", {"a": "0", "b": "0"},
        ("비교의 결과는 평평해서 아무것도 보내지 못합니다.", "A comparison is flat: nothing flows back.")),

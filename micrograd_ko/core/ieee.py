@@ -12,9 +12,13 @@ from typing import Any
 
 inf, nan = math.inf, math.nan
 
-# 식에 쓸 수 있는 함수: 이름 → NumPy에서의 이름. C와 자바스크립트에서는 이름이 같다
+# 표의 식에 쓸 수 있는 함수: 이름 → NumPy에서의 이름. C와 자바스크립트에서는 이름이 같다
 FUNCTIONS: dict[str, str] = {
-    **{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "log1p", "expm1")},
+    name: f"arc{name[1:]}" if name.startswith("a") else name
+    for name in (
+        *("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "hypot"),
+        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"),
+    )
 }
 
 
@@ -53,13 +57,13 @@ def _or_nan(function: Callable[[float], float]) -> Callable[[float], float]:
 
 
 def _or_inf(function: Callable[[float], float]) -> Callable[[float], float]:
-    """넘치면 inf를 돌려주는 함수로 바꾼다."""
+    """넘치면 무한대를 돌려주는 함수로 바꾼다. 부호는 그 함수가 그쪽에서 갖는 부호다."""
 
     def safe(a: float) -> float:
         try:
             return function(a)
         except OverflowError:
-            return inf
+            return math.copysign(inf, function(math.copysign(1.0, a)))
 
     return safe
 
@@ -76,10 +80,13 @@ def _logarithm(function: Callable[[float], float], pole: float) -> Callable[[flo
     return safe
 
 
-exp, expm1 = _or_inf(math.exp), _or_inf(math.expm1)
-sin, cos, sqrt = _or_nan(math.sin), _or_nan(math.cos), _or_nan(math.sqrt)
-log, log1p = _logarithm(math.log, 0.0), _logarithm(math.log1p, -1.0)
-tanh = math.tanh  # 어디서나 정의되고 넘치지 않는다
+exp, expm1, sinh, cosh = map(_or_inf, (math.exp, math.expm1, math.sinh, math.cosh))
+sin, cos, tan, sqrt = map(_or_nan, (math.sin, math.cos, math.tan, math.sqrt))
+asin, acos = map(_or_nan, (math.asin, math.acos))
+log, log2, log10 = (_logarithm(function, 0.0) for function in (math.log, math.log2, math.log10))
+log1p = _logarithm(math.log1p, -1.0)
+# 어디서나 정의되고 넘치지 않는다
+tanh, atan, atan2, hypot = math.tanh, math.atan, math.atan2, math.hypot
 
 
 def peak(values: Sequence[float]) -> float:

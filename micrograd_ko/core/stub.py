@@ -14,6 +14,7 @@ def stub() -> str:
         '"""연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.core.stub``을 부른다."""',
         "",
         "from collections.abc import Iterable",
+        "from math import inf",
         "from typing import Generic, TypeVar",
         "",
         "from typing_extensions import Self",

@@ -84,7 +84,7 @@ WORDS: dict[str, Words] = {
         **_same("to cuda cpu double float long half", "Value의 수는 언제나 float64입니다. 그 줄을 지우세요.", "A Value is always a float64: drop that call."),
         **_same("requires_grad requires_grad_ retain_grad", "Value는 모두 기울기를 받고, 중간 노드의 기울기도 남습니다. 그 줄을 지우세요.", "Every Value gets a gradient, inner nodes too: drop that line."),
         **_same("is_leaf grad_fn", "v.parents가 비었으면 잎 노드이고, v.op이 그것을 만든 연산입니다. 그것을 보세요.", "A leaf has no v.parents, and v.op names its operation: look there."),
-        **_same("clamp clip clamp_ hardtanh", "x.maximum(낮은 값).minimum(높은 값)으로 쓰세요.", "Write x.maximum(low).minimum(high)."),
+        **_same("clip clamp_ hardtanh", "x.clamp(낮은 값, 높은 값)으로 쓰세요.", "Write x.clamp(low, high)."),
         **_same("add sub subtract mul multiply div divide true_divide neg matmul mm", "+ - * / 로 쓰세요.", "Write + - * /."),
         **_same("softmax logsumexp sum mean dot where max min", "목록을 받는 함수로 쓰세요: softmax([a, b]), 둘 가운데 큰 것은 maximum(a, b).", "Use the function of a list, softmax([a, b]); the larger of two is maximum(a, b)."),
         **_same("silu swish", "x * x.sigmoid()로 쓰세요.", "Write x * x.sigmoid()."),

@@ -22,8 +22,7 @@ from micrograd_ko.view.graph import Graph, graph_of
 from micrograd_ko.view.layout import GraphvizFailed, Layout, cards_of, graphviz_engine, place
 
 MAX_NODES = 500
-GRAPHVIZ_MAX_NODES = 300  # 더 큰 그래프에서는 Graphviz가 몇 초씩 걸려서, auto는 내장 배치를 쓴다
-ENGINES = ("auto", "graphviz", "builtin")
+ENGINES = ("builtin", "graphviz")
 DIRECTIONS = ("LR", "TB")
 COLLAPSE = ("auto", "neuron", "layer")
 
@@ -33,35 +32,28 @@ class Drawing:
 
     graph    그림의 자료(``view/graph``)
     svg      SVG 문서
-    engine   실제로 자리를 정한 엔진: ``"graphviz"``나 ``"builtin"``
+    engine   자리를 정한 엔진: ``"builtin"``이나 ``"graphviz"``
     """
 
     format = "svg"  # render가 쓰는 형식
 
     def __init__(
-        self, graph: Graph, engine: str = "auto", direction: str = "LR", theme: str = "light"
+        self, graph: Graph, engine: str = "builtin", direction: str = "LR", theme: str = "light"
     ) -> None:
         self.graph = replace(graph, look=f"{direction} {theme}")
         self.direction, self.theme = direction, theme
         self.cards = cards_of(self.graph, direction)
-        self.engine, self.layout = self._place(engine)
+        self.engine, self.layout = engine, self._layout(engine)
         self.svg: str = paint(self.graph, self.cards, self.layout, theme)
 
-    def _place(self, engine: str) -> tuple[str, Layout]:
-        """엔진의 이름과 그 배치. ``auto``는 작고 층이 없는 그림만, 있으면, Graphviz에 맡긴다.
-
-        Graphviz는 테두리 안에서 입력의 차례를 지키지 않는다. 층이 있으면 내장 배치가 더 읽기 쉽다.
-        """
-        plain = len(self.graph.nodes) <= GRAPHVIZ_MAX_NODES and not self.graph.clusters
-        if engine == "graphviz" or (engine == "auto" and plain and graphviz_engine.program()):
-            try:
-                return "graphviz", graphviz_engine.place(
-                    self.graph, self.cards, self.source, self.direction
-                )
-            except GraphvizFailed as error:
-                if engine == "graphviz":
-                    raise BadValue("Graphviz not available", error=error) from None
-        return "builtin", place(self.graph, self.cards, self.direction)
+    def _layout(self, engine: str) -> Layout:
+        """노드의 자리. 내장 배치는 어느 기계에서나 같고, 테두리 안에서도 입력의 차례를 지킨다."""
+        if engine == "builtin":
+            return place(self.graph, self.cards, self.direction)
+        try:
+            return graphviz_engine.place(self.graph, self.cards, self.source, self.direction)
+        except GraphvizFailed as error:
+            raise BadValue("Graphviz not available", error=error) from None
 
     @property
     def dot(self) -> Any:
@@ -111,7 +103,7 @@ FORMATS: dict[str, Callable[[Drawing], bytes]] = {
 def draw(
     root_or_module: Value | nn.Module,
     *,
-    engine: str = "auto",
+    engine: str = "builtin",
     direction: str = "LR",
     grads: bool = True,
     local_grads: bool = False,
@@ -123,7 +115,7 @@ def draw(
     """계산 그래프를 그린다. 모델을 넣으면 값 없는 입력을 넣은 그 모델의 그래프다.
 
     root_or_module  그래프의 마지막 Value, 또는 ``nn``의 모델, 층, 뉴런
-    engine          ``"auto"``(Graphviz가 있고 그래프가 작으면 쓴다), ``"graphviz"``, ``"builtin"``
+    engine          ``"builtin"``(어느 기계에서나 같은 그림), ``"graphviz"``(Graphviz가 있어야 한다)
     direction       ``"LR"`` 왼쪽에서 오른쪽으로, ``"TB"`` 위에서 아래로
     grads           False면 순전파만: 기울기 없이
     local_grads     True면 간선 위에 국소 미분(local derivative)을 적는다

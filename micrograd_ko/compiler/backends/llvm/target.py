@@ -11,8 +11,9 @@ from typing import Any
 from llvmlite import binding, ir
 
 from micrograd_ko.compiler.backends.llvm.function_builder import FunctionBuilder
+from micrograd_ko.core.ieee import FUNCTIONS
 
-LIBM_FUNCTIONS = ("exp", "log", "sin", "cos", "tanh", "log1p", "expm1", "pow")
+LIBM_FUNCTIONS = (*FUNCTIONS, "pow")
 # 이보다 긴 글은 최적화하지 않고 옮긴다: 기계어로 옮기는 시간이 글보다 빨리 는다
 OPTIMIZED_CHARACTERS = 2_000_000
 
