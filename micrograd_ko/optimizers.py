@@ -19,19 +19,6 @@ from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_float, as_int, as_setting
 
-__all__ = [
-    "NAG",
-    "RULES",
-    "SGD",
-    "Adagrad",
-    "Adam",
-    "Memory",
-    "Momentum",
-    "Optimizer",
-    "RMSProp",
-    "setting",
-]
-
 T = TypeVar("T")
 Number = TypeVar("Number", float, Value)  # 걸을 때는 float, 프로그램으로 옮길 때는 Value
 State = dict[str, Any]  # Any: JSON에 적을 것은 겹친 사전과 목록과 수와 글자다
@@ -277,11 +264,7 @@ class Adam(Optimizer):
         return -self.lr * m_hat / scale
 
 
+# 이름 → 규칙: 이 장의 클래스마다 하나
 RULES: dict[str, type[Optimizer]] = {
-    "sgd": SGD,
-    "momentum": Momentum,
-    "nag": NAG,
-    "adagrad": Adagrad,
-    "rmsprop": RMSProp,
-    "adam": Adam,
+    rule.__name__.lower(): rule for rule in Optimizer.__subclasses__()
 }

@@ -249,3 +249,12 @@ def test_importing_the_package_loads_nothing_heavy():
     assert "micrograd_ko.engine" in loaded
     assert not {name.split(".")[0] for name in loaded} & LAZY
     assert not loaded & SLOW
+
+
+@pytest.mark.parametrize("name", ["drawing", "eager", "stepping", "training"])
+def test_a_benchmark_says_what_it_measures(name):
+    """벤치마크는 시험하지 않지만, 이름이 바뀌어 돌지 않게 되지는 않는다."""
+    file = TESTS / "benchmarks" / f"{name}.py"
+    run = [sys.executable, str(file), "--help"]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert f"tests/benchmarks/{name}.py" in done.stdout

@@ -22,7 +22,7 @@ GATES = {
     "OR": Perceptron([2, 2], -1),
     "AND": Perceptron([1, 1], -1),
 }
-LEARNING_RATES = {
+LEARNING_RATES = {  # 이야기에 나오는 여섯 규칙
     "sgd": 0.1,
     "momentum": 0.1,
     "nag": 0.1,
@@ -85,7 +85,7 @@ def tell(seed: int = 0, progress: bool = True) -> Story:
     from tqdm.auto import tqdm
 
     runs = []
-    bar = tqdm(RULES, disable=not progress, unit=say("rule"))
+    bar = tqdm(LEARNING_RATES, disable=not progress, unit=say("rule"))
     for rule in bar:
         bar.set_description(rule)
         runs.append(_learn(rule, seed))

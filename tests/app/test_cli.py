@@ -59,7 +59,7 @@ def test_one_perceptron_never_gets_xor_right(told):
 
 
 def test_all_six_rules_learn_xor(told):
-    assert [run.rule for run in told.runs] == list(xor_story.RULES)
+    assert [run.rule for run in told.runs] == list(xor_story.LEARNING_RATES)
     for run in told.runs:
         reached = run.reached
         assert reached is not None, run.rule
@@ -113,8 +113,8 @@ def test_the_page_is_whole_and_self_contained(told):
     assert page.outside == []
     assert len(page.ids) == len(set(page.ids))
     text = " ".join(page.text)
-    for rule in xor_story.RULES.values():
-        assert rule.__name__ in text
+    for rule in xor_story.LEARNING_RATES:
+        assert xor_story.RULES[rule].__name__ in text
     assert "오차 제곱" in text
     assert "기울기" in text
 

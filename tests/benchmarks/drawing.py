@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import peers
 
 from micrograd_ko import nn
 from micrograd_ko.engine import Value
@@ -59,6 +62,8 @@ CASES: dict[str, Callable[[], Value]] = {
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    print(peers.machine())
     engines = ["builtin"] + ["graphviz"] * (graphviz_engine.program() is not None)
     print("| 그래프 | 노드 | 간선 | 엔진 | 중앙값 (ms) |\n|---|---|---|---|---|")
     for name, make in CASES.items():

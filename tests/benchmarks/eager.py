@@ -9,9 +9,7 @@ import argparse
 import copy
 import gc
 import importlib.util
-import os
 import pickle
-import platform
 import subprocess
 import sys
 import time
@@ -23,6 +21,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
+
+import peers  # noqa: E402
 
 from micrograd_ko.datasets import moons  # noqa: E402  저장소에서 바로 돌릴 수 있게
 from micrograd_ko.engine import Value  # noqa: E402
@@ -155,8 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="번갈아 재는 횟수")
     rounds = parser.parse_args().rounds
-    print(f"Python {platform.python_version()}, {platform.machine()}, CPU {os.cpu_count()}개, ")
-    print(f"{time.strftime('%Y-%m-%d')}. 번갈아 {rounds}번, 가운뎃값.")
+    print(f"{peers.machine()}. 번갈아 {rounds}번, 가운뎃값.")
     if not HAS_PEER:
         print("견줄 micrograd가 없습니다. `pip install micrograd` 뒤에 다시 돌려 보세요.")
     for table in (training(rounds), deep(), importing(2 * rounds + 1)):

@@ -7,13 +7,32 @@
 from __future__ import annotations
 
 import itertools
+import os
+import platform
 import random
+import re
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 Step = Callable[[], Any]
 ALPHA = 1e-4
 SIZES = (2, 16, 16, 1)
+
+
+def machine() -> str:
+    """잰 기계와 날짜, 상대들의 버전."""
+    info = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", info.read_text()) if info.exists() else []
+    found = [f"Python {platform.python_version()}"]
+    for package in ("micrograd", "torch", "jax", "casadi", "heyoka", "numpy", "llvmlite"):
+        with suppress(metadata.PackageNotFoundError):
+            found.append(f"{package} {metadata.version(package)}")
+    cpu = f"{names[0] if names else platform.machine()} × {os.cpu_count()}"
+    return f"{time.strftime('%Y-%m-%d')}, {cpu}, " + ", ".join(found)
 
 
 def points(count: int, wide: int = 2) -> tuple[list[list[float]], list[float]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import shutil
 import statistics
@@ -15,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import peers
 
 from micrograd_ko import nn
 from micrograd_ko.engine import Value
@@ -83,6 +86,8 @@ def in_browser(page: Path) -> tuple[float, float] | None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    print(peers.machine())
     big = chain(100_000)
     print(f"steps, 간선 100,000개       {best(lambda: steps(big)):8.2f} s   (목표 1.5)")
     root = sixty()

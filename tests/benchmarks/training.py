@@ -13,7 +13,6 @@ os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
 import argparse
 import itertools
 import math
-import platform
 import statistics
 import subprocess
 import sys
@@ -29,7 +28,7 @@ import peers
 from micrograd_ko import fit, nn
 from micrograd_ko.compiler import jit
 from micrograd_ko.engine import sum as total
-from micrograd_ko.learners.compiled import Course
+from micrograd_ko.learners.compiled import CompiledLearner
 from micrograd_ko.losses import cross_entropy, hinge
 from micrograd_ko.optimizers import Adam
 
@@ -123,16 +122,45 @@ def demo() -> None:
     table("micrograd의 보기 한 걸음 (손실과 모든 기울기)", times, "micrograd")
 
 
-def fit_step(X: list[list[float]], y: list[float], epochs: int = 20_000) -> float:
+def fit_step(X: list[list[float]], y: list[float], epochs: int = 20_000, **more: Any) -> float:
     """fit의 한 걸음: 옮기는 시간은 빼고, 두 길이의 차이로."""
     times = []
     for count in (epochs, 2 * epochs) * 3:
         model = nn.MLP(2, list(peers.SIZES[1:]), seed=0)
-        start = time.perf_counter()
         rule = Adam(model.parameters(), lr=1e-4)
-        fit(model, X, y, loss="hinge", optimizer=rule, epochs=count, progress=False, backend="llvm")
+        settings = {name: make(rule) for name, make in more.items()}
+        start = time.perf_counter()
+        fit(
+            model,
+            X,
+            y,
+            loss="hinge",
+            optimizer=rule,
+            epochs=count,
+            progress=False,
+            backend="llvm",
+            **settings,
+        )
         times.append(time.perf_counter() - start)
     return (statistics.median(times[1::2]) - statistics.median(times[::2])) / epochs
+
+
+def schedule() -> None:
+    """학습률을 에폭마다 바꾸는 값: 아무것도 하지 않는 on_epoch과 견준다."""
+    X, y = peers.points(100)
+
+    def looking(rule: Adam) -> Callable[..., object]:
+        return lambda epoch, history: None
+
+    def annealing(rule: Adam) -> Callable[..., object]:
+        def on_epoch(epoch: int, history: object) -> None:
+            rule.lr = 1e-4 / (1 + epoch)
+
+        return on_epoch
+
+    still, moving = (fit_step(X, y, 2000, on_epoch=make) for make in (looking, annealing))
+    print("\n### on_epoch이 있는 fit의 한 에폭 (llvm, Adam)\n\n| | ms |\n|---|---:|")
+    print(f"| 보기만 한다 | {still * 1e3:.4f} |\n| lr를 에폭마다 바꾼다 | {moving * 1e3:.4f} |")
 
 
 FRESH = """
@@ -159,7 +187,7 @@ def fresh() -> None:
     print(f"\n새 프로세스, 보기 100 에폭, 기록과 옮김까지: {statistics.median(times):.3f} s")
 
 
-def course_steps(sizes: tuple[int, ...], count: int, batch: int) -> dict[str, Callable[[], Any]]:
+def epochs_of(sizes: tuple[int, ...], count: int, batch: int) -> dict[str, Callable[[], Any]]:
     """교차 엔트로피와 Adam으로 자료를 한 번 도는 일: 우리 것, PyTorch, JAX."""
     import numpy as np
 
@@ -171,12 +199,11 @@ def course_steps(sizes: tuple[int, ...], count: int, batch: int) -> dict[str, Ca
         model = nn.MLP(sizes[0], list(sizes[1:]), seed=0)
         rule = Adam(model.parameters())
         start = time.perf_counter()
-        course = Course(
-            model, lambda z, t: [cross_entropy(z, t)], rule, X.tolist(), y.tolist(), backend
+        learner = CompiledLearner(
+            lambda x, t: [cross_entropy(model(x), t)], rule, X.tolist(), y.tolist(), backend
         )
         print(f"{sizes} {backend}: 준비 {time.perf_counter() - start:.2f} s", file=sys.stderr)
-        order = list(range(count))
-        return lambda: course.run([order], batch)
+        return lambda: learner.epoch(range(count), batch)
 
     def torch() -> Callable[[], Any]:
         import torch
@@ -214,9 +241,9 @@ def course_steps(sizes: tuple[int, ...], count: int, batch: int) -> dict[str, Ca
 
 def layers() -> None:
     """층이 큰 학습, Adam까지."""
-    epoch = medians(course_steps((64, 32, 10), 1797, 32), 7)
+    epoch = medians(epochs_of((64, 32, 10), 1797, 32), 7)
     table("digits 64-32-10, 미니배치 32, Adam: 한 에폭", epoch, "PyTorch eager")
-    steps = medians(course_steps((784, 128, 10), 256, 64), 5)
+    steps = medians(epochs_of((784, 128, 10), 256, 64), 5)
     per_step = {name: seconds / 4 for name, seconds in steps.items()}
     table("784-128-10, 미니배치 64, Adam: 한 걸음", per_step, "PyTorch eager")
 
@@ -229,7 +256,7 @@ def curve(path: Path) -> None:
     lines: dict[str, list[tuple[float, float]]] = {}
     for sizes in CURVE:
         count = sum((a + 1) * b for a, b in itertools.pairwise(sizes))
-        for name, seconds in medians(course_steps(sizes, 256, 64), 5).items():
+        for name, seconds in medians(epochs_of(sizes, 256, 64), 5).items():
             if name != "micrograd_ko numpy":
                 lines.setdefault(name, []).append((count, seconds / 256 / count * 1e9))
     print("\n### 파라미터 하나, 표본 하나에 드는 나노초 (Adam까지)\n")
@@ -278,11 +305,13 @@ def main() -> None:
     """모든 표를 찍는다."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--svg", type=Path, help="비용의 곡선을 적을 SVG 파일")
-    parser.add_argument("--only", choices=["demo", "fresh", "layers", "curve"])
+    parser.add_argument("--only", choices=["demo", "schedule", "fresh", "layers", "curve"])
     choice = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.platform()}, {time.strftime('%Y-%m-%d')}")
+    print(peers.machine())
     if choice.only in (None, "demo"):
         demo()
+    if choice.only in (None, "schedule"):
+        schedule()
     if choice.only in (None, "fresh"):
         fresh()
     if choice.only in (None, "layers"):

@@ -77,10 +77,6 @@ def test_the_path_of_pytorch(run):
     assert distance(path, run["trajectory"]) < 1e-12
 
 
-def test_pytorch_walked_by_all_six():
-    assert {run["rule"] for run in RUNS} >= set(CLASSES)
-
-
 # (규칙, 설정, PyTorch 2의 처음 값): momentum만 우리 것이다
 DEFAULTS = {
     "SGD": {"lr": 1e-3, "weight_decay": 0.0},
@@ -92,9 +88,13 @@ DEFAULTS = {
 }
 
 
-@each_rule
-def test_the_defaults_of_pytorch(rule):
-    assert rule(leaves()).settings() == DEFAULTS[rule.__name__]
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_the_defaults_of_pytorch(name):
+    assert CLASSES[name](leaves()).settings() == DEFAULTS[name]
+
+
+def test_the_six_walked_with_pytorch():
+    assert {run["rule"] for run in RUNS} >= set(DEFAULTS)
 
 
 @each_rule
