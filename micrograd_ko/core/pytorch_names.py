@@ -9,6 +9,8 @@ from typing import Any
 
 from typing_extensions import Self
 
+from micrograd_ko.messages.validate import as_bool
+
 
 class Words:
     """Value의 다른 이름들."""
@@ -43,6 +45,7 @@ class TrainingSwitch:
 
     def train(self, mode: bool = True) -> Self:
         """이 모델과 그 속의 모델들의 ``training``을 켠다."""
+        mode = as_bool(mode, "mode")
         stack: list[object] = [self]
         while stack:
             thing = stack.pop()

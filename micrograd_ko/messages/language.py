@@ -32,7 +32,7 @@ def known_language(language: str) -> str:
 
     ValueError: 모르는 언어일 때.
     """
-    if language not in LANGUAGES:
+    if not isinstance(language, str) or language not in LANGUAGES:
         raise BadValue("unknown language", got=language)
     return language
 

@@ -128,7 +128,8 @@ def as_bool(thing: object, name: str) -> bool:
 
     TypeError: 참도 거짓도 아닐 때: ``"no"``는 글자라서 참이 되어 버린다.
     """
-    if isinstance(thing, bool) or (not is_listed(thing) and thing in (0, 1)):
+    plain = not is_listed(thing) and not hasattr(thing, "local_grads")
+    if plain and thing in (0, 1):
         return bool(thing)
     raise BadType("not a switch", name=name, got=thing)
 

@@ -23,7 +23,13 @@ def switch(name: str, call) -> list[Row]:
             f"{name.partition('-')[0]}에는 True나 False가",
             "must be True or False",
         )
-        for kind, thing in [("text", "no"), ("none", None), ("half", 0.5), ("list", [False])]
+        for kind, thing in [
+            ("text", "no"),
+            ("none", None),
+            ("half", 0.5),
+            ("list", [False]),
+            ("value", Value(1.0)),
+        ]
     ]
 
 
@@ -153,6 +159,10 @@ STATES = [
         r"t\.index\(1\)",
     ),
     Row("save-none", lambda w: draw(w.a).save(None), BadType, "파일의 이름이", "name of a file"),
+    Row(
+        "render-none", lambda w: draw(w.a).render(None), BadType, "파일의 이름이", "name of a file"
+    ),
+    Row("train-text", lambda w: w.model.train("no"), BadType, "mode에는 True나", "mode must be"),
     Row("save-number", lambda w: draw(w.a).save(3), BadType, "파일의 이름이", "name of a file"),
     Row(
         "optimizer-kind",

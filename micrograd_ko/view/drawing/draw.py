@@ -77,7 +77,7 @@ class Drawing:
 
     def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
         """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
-        return str(self.save(f"{filename}.{format or self.format}"))
+        return str(self.save(f"{as_path(filename)}.{format or self.format}"))
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
