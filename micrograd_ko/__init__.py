@@ -12,8 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from micrograd_ko import datasets, losses, nn, optimizers
+from micrograd_ko.core import pytorch_names
 from micrograd_ko.engine import Value, dot, grad, logsumexp, where
 from micrograd_ko.functional import maximum, mean, minimum, softmax
+from micrograd_ko.messages.calling import explain, unknown
 from micrograd_ko.messages.language import set_language
 from micrograd_ko.training import fit
 
@@ -51,6 +53,9 @@ __all__ = [
     "why_topological",
 ]
 
+explain(vars(pytorch_names), ["Words", "TrainingSwitch"])
+explain(globals(), __all__)  # 잘못 부르면 파이썬의 영어 대신 할 일을 말한다
+
 # 처음 부를 때 불러오는 이름 → 그것이 있는 방. 그래서 import micrograd_ko가 가볍다
 _LAZY = {
     "check": "view",
@@ -72,7 +77,9 @@ def __getattr__(name: str) -> object:
         return getattr(import_module(f"micrograd_ko.{_LAZY[name]}"), name)
     if name in _MOVED:
         return import_module(f"micrograd_ko.{_MOVED[name]}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise unknown(__name__, name, __all__)
 
 
 def __dir__() -> list[str]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overloa
 
 from micrograd_ko.core import copying, methods
 from micrograd_ko.core.ieee import CUT, START
+from micrograd_ko.core.pytorch_names import Words
 from micrograd_ko.core.second_order import contributions
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_float, as_list
+from micrograd_ko.messages.validate import as_bool, as_float, as_list, check_numbers
 from micrograd_ko.ops import OPS
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
@@ -44,7 +45,7 @@ NOT_YET = _NotYet()
 """하나뿐인 표시. 그림과 단계는 ``value.grad is NOT_YET``으로 가려낸다."""
 
 
-class Value(Methods):
+class Value(Methods, Words):
     """스칼라 하나: 값, 기울기, 그리고 그 값을 만든 계산.
 
     data         값 (float)
@@ -98,6 +99,14 @@ class Value(Methods):
         """한 노드만 거꾸로: 손으로 한 걸음씩 역전파할 때 부른다."""
         for parent, local in zip(self.parents, self.local_grads):
             parent.grad += local * self.grad
+
+    def item(self) -> float:
+        """값을 보통 수로: ``.data``와 같다(PyTorch의 이름)."""
+        return self.data
+
+    def detach(self) -> Value:
+        """그래프에서 떼어 낸 새 잎 노드(PyTorch의 이름)."""
+        return Value(self.data, self.label)
 
     @property
     def _prev(self) -> tuple[Value, ...]:
@@ -171,6 +180,13 @@ def node(data: float, op: str, parents: tuple[Value, ...], local_grads: tuple[fl
     return new
 
 
+def leaf(data: float, label: str) -> Value:
+    """확인한 수로 만드는 잎 노드: ``Value(data, label)``보다 빠르다."""
+    new = node(data, "", (), ())
+    new.label = label
+    return new
+
+
 _new = Value.__new__
 
 
@@ -181,7 +197,7 @@ def as_value(thing: Value | float) -> Value:
     """
     if isinstance(thing, Value):
         return thing
-    return Value(as_float(thing, "operand"))
+    return node(as_float(thing, "operand"), "", (), ())
 
 
 def as_values(things: Iterable[Value | float], op: str) -> list[Value]:
@@ -217,6 +233,8 @@ def toposort(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise BadType("not a Value", got=root)
+    if root.data.__class__ is not float:
+        check_numbers([root])
     order: dict[Value, None] = {}  # 나온 차례대로
     entered: set[Value] = set()
     stack = [root]
@@ -259,6 +277,7 @@ def grad(
     TypeError: Value가 아닌 것이 있을 때.
     """
     order = toposort(output)
+    create_graph = as_bool(create_graph, "create_graph")
     wanted = [inputs] if isinstance(inputs, Value) else as_list(inputs, "grad")
     for value in wanted:
         if not isinstance(value, Value):

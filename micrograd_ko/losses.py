@@ -110,6 +110,8 @@ def _rows(name: str, prediction: Prediction, target: Target) -> list[Pair]:
     if isinstance(prediction, (str, Value)) or not isinstance(prediction, Sequence):
         raise BadType("not a list of logits", got=prediction)
     if prediction and not isinstance(prediction[0], (list, tuple)):
+        if is_listed(target):
+            raise BadType("one hot target", got=target)
         return [(prediction, _allowed(name, target))]
     return [row for z, t in _zipped(name, prediction, target) for row in _rows(name, z, t)]
 

@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from micrograd_ko.core.parameters import check_names, walk
-from micrograd_ko.engine import Value, dot
+from micrograd_ko.core.parameters import check_state, walk
+from micrograd_ko.core.pytorch_names import TrainingSwitch
+from micrograd_ko.engine import Value, dot, leaf
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.samples import check_data
 from micrograd_ko.messages.validate import (
     RandomSource,
+    as_bool,
     as_float,
     as_int,
     as_random,
+    canonical,
     float_in_range,
     is_listed,
-    lookup,
 )
 from micrograd_ko.ops import OPS, TABLE
 
@@ -48,7 +50,7 @@ Input = Sequence[Value | float]
 Seed = int | RandomSource | None  # 없으면 파이썬의 random: random.seed(1337)이 모델도 정한다
 
 
-class Module:
+class Module(TrainingSwitch):
     """파라미터를 가진 것. 속성을 적은 차례대로 걸으며 파라미터를 찾는다.
 
     물려받은 클래스는 ``forward(x)``만 쓰면 된다. ``nin``이 있으면 입력의 수를 확인한다.
@@ -87,10 +89,8 @@ class Module:
 
         ValueError: 이름이 모자라거나 남을 때.  TypeError: 값이 실수가 아닐 때.
         """
-        mine = dict(self.named_parameters())
-        check_names(state, mine)
-        numbers = {name: as_float(state[name], name) for name in mine}
-        for name, parameter in mine.items():
+        numbers = check_state(state, dict(self.named_parameters()))
+        for name, parameter in self.named_parameters():
             parameter.data = numbers[name]
 
     def inputs(self, x: Input) -> list[Value]:
@@ -102,7 +102,7 @@ class Module:
         if not is_listed(x):
             raise BadType("not a list of inputs", name=name, got=x)
         values = [
-            v if isinstance(v, Value) else Value(as_float(v, "input", name), f"x{i}")
+            v if isinstance(v, Value) else leaf(as_float(v, "input", name), f"x{i}")
             for i, v in enumerate(x)
         ]
         if nin is not None and len(values) != nin:
@@ -136,12 +136,13 @@ class Neuron(Module):
         nout: int = 1,
     ) -> None:
         self.nin = as_int(nin, "nin", 1)
-        lookup(ACTIVATIONS, activation, "activation")  # 있는 이름인지
-        self.activation = activation if nonlin else "linear"
+        activation = canonical(ACTIVATIONS, activation, "activation")
+        self.activation = activation if as_bool(nonlin, "nonlin") else "linear"
+        init = canonical(["auto", *INITS], init, "initial value")
         if init == "auto":
             init = OPS[self.activation].init if self.activation in OPS else "xavier"
-        draw, rng = lookup(INITS, init, "initial value"), as_random(seed)
-        self.expand = expand
+        draw, rng = INITS[init], as_random(seed)
+        self.expand, nout = as_bool(expand, "expand"), as_int(nout, "nout", 1)
         self.w = [Value(draw(rng, nin, nout), f"w.{i}") for i in range(nin)]
         self.b = Value(0.0, "b")
 
@@ -216,7 +217,7 @@ class MLP(Module):
             layer(sizes[i], sizes[i + 1], nonlin=i + 1 < len(nouts)) for i in range(len(nouts))
         ]
         _name(self)
-        self.activation = activation
+        self.activation = canonical(ACTIVATIONS, activation, "activation")
 
     def forward(self, x: list[Value]) -> list[Value] | Value:
         """앞 층의 출력을 다음 층의 입력으로 넘긴다."""

@@ -62,9 +62,14 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         self.params = check_parameters(self.params)
-        vars(self).update(self._in_range(self.settings()))
         self.steps = 0
         self.state: list[Memory[float]] = [Memory(**self.initial_memory()) for _ in self.params]
+
+    def __setattr__(self, name: str, thing: object) -> None:
+        """설정을 나중에 바꿀 때도(``rule.lr = 0.01``) 범위를 확인한다."""
+        known = type(self).__dataclass_fields__
+        ranged = name in known and "low" in known[name].metadata
+        super().__setattr__(name, as_setting(thing, known[name]) if ranged else thing)
 
     def delta(self, g: Number, s: Memory[Number], t: Number) -> Number:
         """파라미터를 옮길 만큼 Δ. 규칙마다 이것만 적는다."""

@@ -23,7 +23,7 @@ from micrograd_ko.learners.progress import Bar
 from micrograd_ko.losses import LOSSES, Loss
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.samples import check_data
-from micrograd_ko.messages.validate import as_int, lookup
+from micrograd_ko.messages.validate import as_bool, as_int, canonical, lookup
 from micrograd_ko.optimizers import RULES, Optimizer
 
 DIVERGED = 4.0  # 손실이 가장 좋았던 값의 몇 배를 넘으면 발산으로 볼지
@@ -87,6 +87,7 @@ def fit(
     *,
     loss: str | Loss = "mse",
     optimizer: str | type[Optimizer] | Optimizer = "adam",
+    lr: float | None = None,
     epochs: int = 100,
     batch_size: int | None = None,
     seed: int | None = 0,
@@ -100,6 +101,7 @@ def fit(
     X, y        입력의 목록들과 정답들, 같은 길이
     loss        ``losses``의 이름, 또는 (예측, 정답) → Value인 함수
     optimizer   ``optimizers``의 이름이나 클래스(기본 학습률), 또는 만들어 둔 옵티마이저
+    lr          학습률. 없으면 그 옵티마이저의 기본값. 만들어 둔 옵티마이저에는 이미 있다
     epochs      자료를 몇 번 볼지, 1 이상
     batch_size  미니배치의 크기. 없으면 전체
     seed        미니배치를 섞는 난수의 시드
@@ -119,7 +121,7 @@ def fit(
     """
     inputs, targets = check_data(X, y)
     measure = _measure(model, loss, inputs, targets)
-    rule = _rule(model, optimizer)
+    rule, progress = _rule(model, optimizer, lr), as_bool(progress, "progress")
     if on_epoch is not None:
         _callable(on_epoch, "on_epoch")
     count, epochs = len(inputs), as_int(epochs, "epochs", 1)
@@ -148,7 +150,7 @@ def fit(
         learner.publish()
         bar.close()
     if history.diverged and not progress:
-        warnings.warn(history.stopped, RuntimeWarning, stacklevel=2)
+        warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)
     return history
 
 
@@ -158,7 +160,7 @@ def _measure(
     """(입력, 정답) → [손실, 맞혔으면 1(셀 때만)]. 걷기 전에, 손실이 모든 정답을 받는지 본다."""
     _callable(model, "model")
     function = loss if callable(loss) else lookup(LOSSES, loss, "loss")
-    right = None if callable(loss) else accuracy_of(loss, targets)
+    right = None if callable(loss) else accuracy_of(canonical(LOSSES, loss, "loss"), targets)
 
     def of(prediction: Sample, target: Sample) -> Value:
         value = function(prediction, target)
@@ -177,15 +179,21 @@ def _measure(
     return measure
 
 
-def _rule(model: Model, optimizer: str | type[Optimizer] | Optimizer) -> Optimizer:
+def _rule(
+    model: Model, optimizer: str | type[Optimizer] | Optimizer, lr: float | None
+) -> Optimizer:
     """옵티마이저를 정하고, 이 모델의 파라미터를 옮기는지 확인한다."""
     params: list[Value] = getattr(model, "parameters", list)()
+    if not isinstance(optimizer, (Optimizer, type)):
+        optimizer = lookup(RULES, optimizer, "optimizer")
     if isinstance(optimizer, type) and issubclass(optimizer, Optimizer):
-        return optimizer(params)
+        return optimizer(params) if lr is None else optimizer(params, lr)
     if not isinstance(optimizer, Optimizer):
-        return lookup(RULES, optimizer, "optimizer")(params)
+        raise BadType("not an optimizer", got=optimizer)
     if params and not {id(p) for p in params} & {id(p) for p in optimizer.params}:
         raise BadValue("other parameters")
+    if lr is not None:
+        raise BadValue("rate given twice", rule=optimizer)
     return optimizer
 
 

@@ -220,7 +220,7 @@ def test_tab_shows_the_public_names_only():
 def test_old_places_still_answer():
     assert micrograd_ko.cli.__name__ == "micrograd_ko.app.cli"
     assert micrograd_ko.tabular.__name__ == "micrograd_ko.app.tabular"
-    with pytest.raises(AttributeError, match="has no attribute 'mlp'"):
+    with pytest.raises(AttributeError, match="없는 이름입니다: 'mlp'"):
         _ = micrograd_ko.mlp
 
 

@@ -22,7 +22,7 @@ from micrograd_ko.core.files import check_writable, write_text
 from micrograd_ko.datasets import read_csv
 from micrograd_ko.datasets.csv_table import KINDS, spreadsheet_safe
 from micrograd_ko.messages.language import BadValue, UserError, say, set_language
-from micrograd_ko.messages.validate import as_int, float_in_range, lookup
+from micrograd_ko.messages.validate import as_int, canonical, float_in_range
 from micrograd_ko.nn import ACTIVATIONS
 from micrograd_ko.optimizers import RULES
 
@@ -168,9 +168,9 @@ def _train(options: argparse.Namespace) -> None:
         "batch_size": _whole("--batch", options.batch, 1),
         "seed": _whole("--seed", options.seed, 0),
     }
-    lookup(ACTIVATIONS, options.activation, "activation")
-    lookup(RULES, options.rule, "optimizer")
-    lookup(KINDS, options.kind, "kind")
+    canonical(ACTIVATIONS, options.activation, "activation")
+    canonical(RULES, options.rule, "optimizer")
+    options.kind = canonical(KINDS, options.kind, "kind")
     test = _real("--test", options.test, 0.0, 1.0)
     if options.out is not None:
         check_writable(options.out, keep=[options.file])

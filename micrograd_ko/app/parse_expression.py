@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from micrograd_ko.engine import Value, as_value
 from micrograd_ko.messages.language import BadValue, UserError
-from micrograd_ko.messages.validate import as_float, lookup
+from micrograd_ko.messages.validate import as_float, canonical
 from micrograd_ko.ops import TABLE
 from micrograd_ko.view.stepper.replay import function_of
 
@@ -184,7 +184,7 @@ class _Builder:
 
     def call(self, name: str, arguments: list[ast.expr]) -> Value:
         """연산 표의 함수를 부른다."""
-        function = lookup(CALLS, name, "function")
+        function = CALLS[canonical(CALLS, name, "function", exact=True)]
         least, most = COUNTS[name]
         if not least <= len(arguments) <= most:
             count = f"{most}" if least == most else f"{least}~{most}"

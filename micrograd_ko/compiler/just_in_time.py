@@ -16,7 +16,8 @@ from micrograd_ko.compiler.trace.guards import is_recording
 from micrograd_ko.compiler.tree import Shape, nest
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import lookup
+from micrograd_ko.messages.samples import rows_of
+from micrograd_ko.messages.validate import canonical
 
 
 class Gradients(NamedTuple):
@@ -84,8 +85,8 @@ class Jit:
     def __init__(self, f: Callable[..., Any], backend: str = "auto") -> None:
         if not callable(f):
             raise BadType("not a function", got=f)
-        lookup({"auto": None, **registry.BACKENDS}, backend, "backend")
-        self.f, self.backend = f, backend
+        self.f = f
+        self.backend = canonical(["auto", *registry.BACKENDS], backend, "backend")
         self._specializations: dict[tuple[Shape, ...], Specialization] = {}
         self._seen: Seen | None = None
         self._known_names: dict[int, list[str]] = {}
@@ -136,7 +137,8 @@ class Jit:
             columns = self._positional(columns, named)
         seen = self._seen
         if seen is None or not seen.same(columns):
-            seen = self._seen = Seen(columns, self._names(len(columns)))
+            rows = [rows_of(column) for column in columns]
+            seen = self._seen = Seen(rows, self._names(len(columns)))
         program = self._specialized(seen.rows, seen.shapes, single=True)
         kernel = program.kernel()
         program.check(kernel, seen.rows)

@@ -7,12 +7,23 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
-from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.language import BadType, BadValue
 
 FilePath = str | os.PathLike[str]
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def as_path(path: object) -> Path:
+    """파일의 이름인지 확인한다.
+
+    TypeError: 글자도 경로도 아닐 때.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise BadType("not a file name", got=path)
+    return Path(path)
 
 
 def write_bytes(path: FilePath, content: bytes) -> None:

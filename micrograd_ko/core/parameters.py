@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import is_listed
+from micrograd_ko.messages.validate import as_float, is_listed
 
 
 class Node(Protocol):
@@ -43,15 +44,21 @@ def walk(module: object, node: type[Leaf], inner: type) -> Iterator[tuple[Path, 
     yield from visit(module, (), "")
 
 
-def check_names(state: object, names: Collection[str]) -> None:
-    """저장된 것의 이름들이 모델의 파라미터 이름들과 같은지 확인한다.
+def check_state(state: object, names: Collection[str]) -> dict[str, float]:
+    """저장된 것에 모델의 파라미터가 모두, 그것만, 유한한 수로 있는지 확인한다.
 
-    ValueError: 이름이 모자라거나 남거나, 사전(dict)이 아닐 때.
+    TypeError: 실수가 아닌 것이 있을 때.
+    ValueError: 이름이 모자라거나 남거나, 사전(dict)이 아니거나, nan이나 무한대가 있을 때.
     """
     there = set(state) if isinstance(state, Mapping) else set()
     if there != set(names) or not isinstance(state, Mapping):
         odd = ", ".join(sorted(map(str, there ^ set(names)))[:3])
         raise BadValue("shape mismatch", names=odd, got=len(there), expected=len(names))
+    numbers = {name: as_float(state[name], name) for name in names}
+    for name, number in numbers.items():
+        if not math.isfinite(number):
+            raise BadValue("not finite parameter", name=name, number=number)
+    return numbers
 
 
 def check_parameters(params: Iterable[Leaf]) -> list[Leaf]:
@@ -66,6 +73,8 @@ def check_parameters(params: Iterable[Leaf]) -> list[Leaf]:
     if not checked:
         raise BadValue("no parameters")
     for p in checked:
+        if isinstance(p, Mapping):
+            raise BadType("parameter groups")
         if not (hasattr(p, "data") and hasattr(p, "grad") and hasattr(p, "parents")):
             raise BadType("not a parameter", got=p)
         if p.parents:

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from micrograd_ko.core.files import read_bytes
 from micrograd_ko.messages.language import BadType, BadValue, say, shown
-from micrograd_ko.messages.validate import as_list, lookup
+from micrograd_ko.messages.validate import as_list, canonical
 
 KINDS = {"auto": "", "classes": "", "numbers": ""}  # 정답을 무엇으로 볼지
 MAX_CSV_BYTES = 256 << 20
@@ -63,7 +63,7 @@ class _Sheet:
 
     def place(self, name: str) -> int:
         """열의 자리. 이름으로 하나만 가리킬 수 있어야 한다."""
-        lookup(dict.fromkeys(self.header), name, "column", self.path)
+        canonical(self.header, name, "column", self.path, exact=True)
         if not name or self.header.count(name) > 1:
             raise BadValue("duplicate column", path=self.path, names=", ".join(self.header))
         return self.header.index(name)
@@ -100,7 +100,7 @@ def read_csv(
     """
     if not isinstance(path, (str, os.PathLike)):
         raise BadType("not a path", got=path)
-    lookup(KINDS, kind, "kind")
+    kind = canonical(KINDS, kind, "kind")
     sheet, target = _sheet(path), _cleaned(target)
     wanted = [name for name in sheet.header if name != target]
     if columns is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from micrograd_ko.learners.eager import EagerLearner
 from micrograd_ko.learners.learner import Learner, Measure
 from micrograd_ko.messages.language import UserError, say
-from micrograd_ko.messages.validate import lookup
+from micrograd_ko.messages.validate import canonical
 from micrograd_ko.optimizers import Optimizer
 
 SMALL_WORK = 1_000_000  # 지나갈 간선이 이보다 적으면 프로그램으로 옮기는 시간이 아깝다
@@ -28,7 +28,7 @@ def choose(
     """
     from micrograd_ko.compiler.backends.registry import BACKENDS
 
-    lookup({"auto": None, "eager": None, **BACKENDS}, backend, "backend")
+    backend = canonical(["auto", "eager", *BACKENDS], backend, "backend")
     edges = 4 * len(rule.state) * len(inputs) * epochs  # 지나갈 간선의 수를 어림한다
     why = say("backend: asked for")
     if backend == "auto" and edges < SMALL_WORK:

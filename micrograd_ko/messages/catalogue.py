@@ -54,6 +54,35 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{what}에는 {low} 이상인 정수를 넣으세요. 받은 것은 {got!r}입니다.",
         "{what} must be at least {low}, got {got!r}.",
     ),
+    "not a switch": (
+        "{name}에는 True나 False가 와야 합니다. 받은 것은 {got!r}입니다. 둘 가운데 하나를 넣으세요.",
+        "{name} must be True or False, got {got!r}.",
+    ),
+    # 잘못 부름 (messages/calling)
+    "unknown argument": (
+        "{name}에는 {got} 인자가 없습니다. {hint}쓸 수 있는 인자: {names}.",
+        "{name} takes no argument {got}. {hint}Available: {names}.",
+    ),
+    "missing argument": (
+        "{name}에 빠진 인자가 있습니다: {missing}. {hint}{example}처럼 쓰세요.",
+        "{name} is missing {missing}. {hint}Write {example}.",
+    ),
+    "too many arguments": (
+        "{name}에 온 인자가 너무 많습니다: 차례로 넣을 수 있는 것은 {most}개인데 {got}개입니다. {hint}{example}처럼 쓰세요.",
+        "{name} takes at most {most} positional argument(s), got {got}. {hint}Write {example}.",
+    ),
+    "argument given twice": (
+        "{name}에 {got} 인자가 두 번 왔습니다: 차례로 한 번, 이름으로 한 번. 하나만 남기세요.",
+        "{name} got {got} twice, by position and by name: keep one.",
+    ),
+    "unknown attribute": (
+        "{name}에 없는 이름입니다: {got}. {hint}",
+        "{name} has no {got}. {hint}",
+    ),
+    "unknown operation": (
+        "Value에는 {got} 연산이 없습니다. {hint}",
+        "A Value has no operation {got}. {hint}",
+    ),
     "unknown name": (
         "모르는 {what}입니다: {got}. {hint}쓸 수 있는 이름: {names}.",
         "Unknown {what} {got}. {hint}Available: {names}.",
@@ -97,6 +126,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name}에 forward(self, x)가 없습니다. 순전파를 적어 주세요.",
         "{name} has no forward(self, x): write its forward pass.",
     ),
+    "not finite parameter": (
+        "저장된 파라미터 {name}의 값이 {number}입니다. 발산하기 전에 저장한 것을 넣으세요.",
+        "The saved parameter {name} is {number}. Load a state saved before the training diverged.",
+    ),
     "shape mismatch": (
         "저장된 파라미터 {got}개가 모델의 {expected}개와 맞지 않습니다(예: {names}). 같은 크기의 모델을 만드세요.",
         "The saved parameters do not fit the model ({got} and {expected} parameters, e.g. {names}). Build a model of the same shape.",
@@ -125,6 +158,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "not a list of logits": (
         "cross_entropy에는 로짓의 목록이 와야 합니다. 받은 것은 {got!r}입니다. 출력이 하나면 bce_with_logits를 쓰세요.",
         "cross_entropy takes a list of logits, got {got!r}. For a single output use bce_with_logits.",
+    ),
+    "one hot target": (
+        "cross_entropy의 정답은 번호(0, 1, …)인데 목록 {got!r}이 왔습니다. 원-핫이면 t.index(1)처럼 번호로 바꾸세요.",
+        "cross_entropy takes a class number (0, 1, …) as its target, got {got!r}. From one-hot, write t.index(1).",
     ),
     "class out of range": (
         "고를 번호(정답)는 0부터 {last}까지의 정수여야 합니다. 받은 값은 {index}입니다. 출력을 늘리거나 정답을 고치세요.",
@@ -166,6 +203,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "not a parameter": (
         "파라미터는 모두 Value여야 합니다. 목록에 {got!r} 같은 것이 있습니다. Value(…)로 만든 잎 노드를 넣으세요.",
         "Parameters must be Values, got {got!r}. Give leaves made by Value(…).",
+    ),
+    "parameter groups": (
+        "파라미터의 묶음은 없습니다. 묶음마다 옵티마이저를 하나씩 만들고 step()도 하나씩 부르세요.",
+        "There are no parameter groups. Build one optimizer for each group and call step() of each.",
     ),
     "not a leaf": (
         "계산으로 만든 중간 노드는 옮길 수 없습니다: {got!r}. Value(…)로 만든 잎 노드를 넣으세요.",
@@ -212,6 +253,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "not callable": (
         "{name}에는 부를 수 있는 것이 와야 합니다. 받은 것은 {got!r}입니다. 만들어 둔 모델이나 함수를 넣으세요.",
         "{name} must be callable, got {got!r}. Give a built model or a function.",
+    ),
+    "not an optimizer": (
+        "optimizer에는 옵티마이저가 와야 합니다. 받은 것은 {got!r}입니다. 'adam'이나 Adam(model.parameters(), lr=0.01)처럼 넣으세요.",
+        "optimizer must be an optimizer, got {got!r}. Give 'adam' or Adam(model.parameters(), lr=0.01).",
+    ),
+    "rate given twice": (
+        "lr이 두 번 왔습니다: 만들어 둔 옵티마이저에 이미 있습니다({rule}). fit의 lr을 빼거나 optimizer='adam'처럼 이름만 넣으세요.",
+        "lr was given twice: the optimizer already has one ({rule}). Drop lr from fit, or name the optimizer only: optimizer='adam'.",
     ),
     "other parameters": (
         "이 최적화 기법은 이 모델의 파라미터를 옮기지 않습니다. Adam(model.parameters())처럼 같은 모델로 만드세요.",
@@ -405,6 +454,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}, line {line}, column {column}: expected a finite number, got {got}. Mend it or drop the column.{hint}",
     ),
     # 파일 (core/files)
+    "not a file name": (
+        "파일의 이름이 와야 합니다. 받은 것은 {got!r}입니다. '그림.svg'처럼 따옴표로 묶은 이름을 넣으세요.",
+        "Expected the name of a file, got {got!r}. Write 'picture.svg'.",
+    ),
     "no file name": (
         "저장할 파일의 이름이 비었습니다. 이름을 적으세요.",
         "The name of the file to write is empty. Give a name.",

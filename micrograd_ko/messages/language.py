@@ -32,7 +32,7 @@ def known_language(language: str) -> str:
 
     ValueError: 모르는 언어일 때.
     """
-    if language not in LANGUAGES:
+    if not isinstance(language, str) or language not in LANGUAGES:
         raise BadValue("unknown language", got=language)
     return language
 
@@ -81,6 +81,14 @@ class BadValue(UserError, ValueError):
 
 class BadType(UserError, TypeError):
     """받을 수 없는 종류의 값."""
+
+
+class BadName(UserError, AttributeError):
+    """없는 이름. 파이썬이 영어로 덧붙이는 추측("Did you mean")은 끈다."""
+
+    def __init__(self, key: str, **facts: Any) -> None:
+        super().__init__(key, **facts)
+        self.name = self.obj = None
 
 
 def _again(kind: type[UserError], text: str, key: str) -> UserError:

@@ -88,8 +88,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "원소를 하나씩 넣으세요: [Value(x) for x in …].",
         "Give its elements one by one: [Value(x) for x in …].",
     ),
+    "hint: many inputs": (
+        "입력이 여럿이면 [model(x) for x in X]처럼 하나씩 넣으세요.",
+        "For many inputs write [model(x) for x in X].",
+    ),
     "hint: item": (".item()으로 수 하나를 꺼내세요.", "Take the number by .item()."),
     "hint: number": ("2.0처럼 숫자 하나를 넣으세요.", "Give a single number such as 2.0."),
+    # 잘못 부름 (messages/calling)
+    "hint: dir": ("dir({name})로 있는 이름을 보세요.", "See dir({name}) for its names."),
+    "nothing": ("없음", "none"),
     # 정답
     "a list of n": ("목록({n}개)", "a list of {n}"),
     "a single number": ("수 하나", "a single number"),

@@ -11,7 +11,7 @@ from micrograd_ko.messages.validate import as_float, is_listed
 
 
 def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """입력들과 정답들을 확인하고 보통 목록으로 바꾼다. NumPy 배열도 된다.
+    """입력들과 정답들을 확인하고 보통 목록으로 바꾼다. NumPy 배열과 pandas의 표도 된다.
 
     TypeError: 목록이 아니거나 수가 아닌 것이 있을 때.
     ValueError: 비었거나, 길이가 다르거나, 행의 길이가 들쭉날쭉하거나, 유한하지 않은 수가 있을 때.
@@ -22,8 +22,14 @@ def check_data(X: Sequence[Any], y: Sequence[Any]) -> tuple[list[Any], list[Any]
     return inputs, targets
 
 
+def rows_of(things: Any) -> Any:
+    """pandas와 polars의 표는 열 이름들이 아니라 행들이다. 나머지는 그대로."""
+    return things.to_numpy() if hasattr(things, "to_numpy") else things
+
+
 def _listed(name: str, things: Any) -> list[Any]:
     """표본들의 목록: 표본마다 수 하나 또는 같은 길이의 목록."""
+    things = rows_of(things)
     if not is_listed(things):
         raise BadType("not a list of samples", name=name, got=things)
     rows = [_finite(name, i, thing) for i, thing in enumerate(things)]

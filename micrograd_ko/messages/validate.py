@@ -40,11 +40,26 @@ def as_float(thing: object, what: str = "value", of: object = "") -> float:
     """
     if not isinstance(thing, Real):
         hint = next(key for applies, key in _HINTS if applies(thing))
+        if (hint, what) == ("hint: list", "input"):
+            hint = "hint: many inputs"
         raise BadType("not a real number", what=named(what, of), got=thing, hint=say(hint))
     try:
         return float(thing)
     except OverflowError:
         raise BadValue("overflow", what=named(what, of)) from None
+
+
+def check_numbers(nodes: Iterable[Any], error: TypeError | None = None) -> None:
+    """노드마다 ``.data``가 수인지 확인한다. 손으로 다른 것을 넣었을 수 있다.
+
+    TypeError: 수가 아닐 때.
+    """
+    for node in nodes:
+        if hasattr(node, "local_grads") and not isinstance(node.data, Real):
+            while wrong := [p for p in node.parents if not isinstance(p.data, Real)]:
+                node = wrong[0]  # 처음 그렇게 된 잎 노드까지
+            name = say("the parameter", of=node.label) if node.label else say("a parameter")
+            raise BadType("parameter is not a number", parameter=name, got=node.data) from error
 
 
 def as_list(things: Iterable[T], name: str) -> list[T]:
@@ -71,6 +86,8 @@ def float_in_range(thing: object, name: str, low: float, high: float = math.inf)
 
     TypeError: 실수가 아닐 때.  ValueError: 범위를 벗어날 때.
     """
+    if isinstance(thing, bool):
+        raise BadType("not a real number", what=named(name), got=thing, hint=say("hint: number"))
     number = as_float(thing, name)
     if not (math.isfinite(number) and low <= number < high):
         between = say("at least" if high == math.inf else "between", low=low, high=high)
@@ -84,6 +101,8 @@ def as_setting(thing: object, field: Field[Any]) -> object:
     TypeError: 수나 짝이 아닐 때.  ValueError: 범위를 벗어날 때.
     """
     name, default = field.name, field.default
+    if getattr(thing, "parents", ()):  # 기록하는 동안의 규칙이 셈한 노드
+        return thing
     if not isinstance(default, tuple):
         return float_in_range(thing, name, **field.metadata)
     if not isinstance(thing, (tuple, list)) or len(thing) != len(default):
@@ -102,6 +121,17 @@ def as_int(thing: object, name: str, low: int) -> int:
     if number < low:
         raise BadValue("integer out of range", what=named(name), got=number, low=low)
     return number
+
+
+def as_bool(thing: object, name: str) -> bool:
+    """켜고 끄는 설정 하나. NumPy의 참과 0, 1도 된다.
+
+    TypeError: 참도 거짓도 아닐 때: ``"no"``는 글자라서 참이 되어 버린다.
+    """
+    plain = not is_listed(thing) and not hasattr(thing, "local_grads")
+    if plain and thing in (0, 1):
+        return bool(thing)
+    raise BadType("not a switch", name=name, got=thing)
 
 
 @runtime_checkable
@@ -123,16 +153,33 @@ def as_random(seed: object) -> RandomSource:
 
 
 def lookup(table: Mapping[str, T], name: object, kind: str, of: object = "") -> T:
-    """이름으로 표에서 고른다. 없으면 가장 가까운 이름을 알려 준다.
+    """이름으로 표에서 고른다. 대소문자는 달라도 된다: ``'ReLU'``는 relu다.
 
     kind, of: 무엇의 표인지(``named``).
     ValueError: 표에 없는 이름일 때.
     """
-    if isinstance(name, str) and name in table:
-        return table[name]
-    lowered = {each.lower(): each for each in table}
-    near = difflib.get_close_matches(str(name).lower(), lowered, 1, 0.5)
-    hint = say("did you mean", name=lowered[near[0]]) if near else ""
-    raise BadValue(
-        "unknown name", what=named(kind, of), got=repr(name), hint=hint, names=", ".join(table)
-    )
+    return table[canonical(table, name, kind, of)]
+
+
+def canonical(
+    table: Iterable[str], name: object, kind: str, of: object = "", exact: bool = False
+) -> str:
+    """표에 적힌 그대로의 이름. 없으면 가장 가까운 이름을 알려 준다.
+
+    exact: 대소문자까지 같아야 하는가. 배우는 사람이 지은 이름(열, 잎 노드)의 표에서.
+    ValueError: 표에 없는 이름일 때.
+    """
+    names = list(table)
+    if isinstance(name, str):
+        alike = [each for each in names if each.lower() == name.lower()]
+        if name in names or (len(alike) == 1 and not exact):
+            return name if name in names else alike[0]
+    hint, listed = did_you_mean(str(name), names, 0.5), ", ".join(names)
+    raise BadValue("unknown name", what=named(kind, of), got=repr(name), hint=hint, names=listed)
+
+
+def did_you_mean(name: str, names: Iterable[str], alike: float = 0.7) -> str:
+    """가장 가까운 이름을 묻는 말. 가까운 것이 없으면 ``""``.  alike: 얼마나 닮아야 하는지."""
+    lowered = {each.lower(): each for each in names}
+    near = difflib.get_close_matches(name.lower(), lowered, 1, alike)
+    return say("did you mean", name=lowered[near[0]]) if near else ""

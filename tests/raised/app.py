@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from unittest import mock
 
+from micrograd_ko import Value, draw
 from micrograd_ko.app import cli
 from micrograd_ko.core.files import write_text
 from micrograd_ko.datasets import csv_table, read_csv
@@ -62,6 +63,7 @@ RAISED = {
     "unreadable file": lambda: read_csv("nowhere.csv"),
     # 파일
     "no file name": lambda: write_text("", ""),
+    "not a file name": lambda: draw(Value(2.0)).save(None),
     "not writable": lambda: command("--out", "nowhere/page.html"),
     "not a plain file": lambda: command("--out", "."),
     "output is an input": lambda: train("--out", "t.csv"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from micrograd_ko import Value, dot, fit, grad, losses, set_language
+from micrograd_ko import Value, dot, draw, fit, grad, losses, set_language
 from micrograd_ko.core.expression import parse
 from micrograd_ko.nn import MLP, Module, Perceptron
 from micrograd_ko.optimizers import SGD, Adam, Optimizer
@@ -77,6 +77,14 @@ RAISED = {
     "not an integer": lambda: MLP(2, [1.5]),
     "integer out of range": lambda: MLP(0, [1]),
     "unknown name": lambda: MLP(2, [1], activation="rellu"),
+    "not a switch": lambda: draw(A, grads="no"),
+    # 잘못 부름
+    "unknown argument": lambda: Value(2.0, lable="a"),
+    "missing argument": lambda: MLP([2, 4, 1]),
+    "too many arguments": lambda: MLP(2, [1], seed=0)(1.0, 2.0),
+    "argument given twice": lambda: Value(2.0, data=2.0),
+    "unknown attribute": lambda: A.numpy(),
+    "unknown operation": lambda: A // 2,
     # 엔진
     "cannot convert Value to float": lambda: math.exp(A),
     "empty list": lambda: dot([], []),
@@ -88,6 +96,9 @@ RAISED = {
     # 신경망
     "no forward pass": lambda: Module()([1.0]),
     "shape mismatch": lambda: MLP(2, [1]).load_state_dict(MLP(3, [1]).state_dict()),
+    "not finite parameter": lambda: MLP(1, [1]).load_state_dict(
+        {"layers.0.neurons.0.w.0": math.nan, "layers.0.neurons.0.b": 0.0}
+    ),
     "not a list of inputs": lambda: MLP(2, [1])(1.0),
     "size mismatch": lambda: MLP(2, [1])([1.0]),
     "not a list of layer sizes": lambda: MLP(2, 4),
@@ -95,6 +106,7 @@ RAISED = {
     # 손실
     "prediction and target mismatch": lambda: losses.mse([A], [1.0, 2.0]),
     "not a list of logits": lambda: losses.cross_entropy(A, 0),
+    "one hot target": lambda: losses.cross_entropy([A, A], [1, 0]),
     "class out of range": lambda: losses.cross_entropy([A, A], 2),
     "no prediction": lambda: losses.mse([], []),
     "bad target": lambda: losses.hinge(A, 0),
@@ -107,6 +119,7 @@ RAISED = {
     "tuple expected": lambda: Adam([A], betas=0.9),
     "state mismatch": lambda: SGD([A]).load_state_dict(Adam([A]).state_dict()),
     "not a parameter": lambda: SGD([2.0]),
+    "parameter groups": lambda: SGD([{"params": [A], "lr": 0.1}]),
     "not a leaf": lambda: SGD([A * 2]),
     # 자료의 확인
     "X and y mismatch": lambda: learn(y=[1.0]),
@@ -125,5 +138,7 @@ RAISED = {
     ),
     "optimizer parameters changed": longer_list,
     "not callable": lambda: fit(MLP, X, Y),
+    "not an optimizer": lambda: fit(MLP(2, [1]), X, Y, optimizer=MLP),
+    "rate given twice": lambda: fit(lambda x: A * x[0], X, Y, optimizer=SGD([A]), lr=0.1),
     "other parameters": lambda: learn(optimizer=lambda parameters: SGD([A])),
 }

@@ -93,7 +93,7 @@ MODELS = [
     ),
     Row(
         "activation-not-used",
-        lambda w: Neuron(2, nonlin=False, activation="Sigmoid"),
+        lambda w: Neuron(2, nonlin=False, activation="Sigmoyd"),
         BadValue,
         "혹시 'sigmoid'인가요",
         "mean 'sigmoid'",

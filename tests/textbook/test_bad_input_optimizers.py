@@ -55,8 +55,8 @@ LOSS = [
         "ce-one-hot",
         lambda w: losses.cross_entropy([w.a, w.b], [0, 1]),
         BadType,
-        "정답에",
-        "target",
+        r"원-핫이면 t\.index\(1\)처럼.*one hot",
+        "From one-hot",
     ),
     Row(
         "ce-rows", lambda w: losses.cross_entropy([[w.a], [w.b]], [0]), BadValue, "목록", "list of"

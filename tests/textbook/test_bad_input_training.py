@@ -193,7 +193,7 @@ FIT = [
     Row("fit-hinge", train(loss="hinge"), BadValue, "−1이나 .1", "-1 or .1"),
     Row("fit-ce", train(loss="cross_entropy"), BadType, "bce_with_logits를", "use bce_with_logits"),
     Row("fit-rule", train(optimizer="adm"), BadValue, "옵티마이저.*혹시 'adam'", "mean 'adam'"),
-    Row("fit-rule-class", train(optimizer=MLP), BadValue, "옵티마이저", "Unknown optimizer"),
+    Row("fit-rule-class", train(optimizer=MLP), BadType, "옵티마이저가", "must be an optim"),
     Row("fit-rule-none", train(optimizer=None), BadValue, "옵티마이저", "Unknown optimizer"),
     Row(
         "fit-other-model",

@@ -76,7 +76,13 @@ def choices(key: ast.expr) -> list[str]:
     return [key.value] if isinstance(key, ast.Constant) else []
 
 
-SPOKEN = {"say": PHRASES, "BadValue": CATALOGUE, "BadType": CATALOGUE, "UserError": CATALOGUE}
+SPOKEN = {
+    "say": PHRASES,
+    "BadValue": CATALOGUE,
+    "BadType": CATALOGUE,
+    "BadName": CATALOGUE,
+    "UserError": CATALOGUE,
+}
 CALLS = [
     pytest.param(call, SPOKEN[call.func.id], id=f"{path.relative_to(HOUSE)}:{call.lineno}")
     for path, tree in sources()

@@ -14,7 +14,7 @@ from micrograd_ko.compiler.backends.base import Job, Kernel, Trainer
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
-from micrograd_ko.messages.validate import lookup
+from micrograd_ko.messages.validate import canonical
 
 
 class Backend(NamedTuple):
@@ -74,7 +74,7 @@ def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, st
 
     ValueError: 모르는 이름이거나, 이름을 부른 백엔드를 쓸 수 없을 때.
     """
-    lookup({"auto": None, **BACKENDS}, backend, "backend")
+    backend = canonical(["auto", *BACKENDS], backend, "backend")
     if backend != "auto":
         try:
             _load(BACKENDS[backend].kernel)

@@ -126,6 +126,8 @@ _RECORDED: dict[str, Callable[..., Any]] = {
     "__repr__": _repr,
     "__format__": lambda a, spec: _frozen("format", "advice: number") if spec else _repr(a),
     "__round__": lambda a, digits=None: _frozen("round", "advice: number"),
+    "item": lambda a: _frozen(".item()", "advice: data"),
+    "detach": lambda a: _frozen(".detach()", "advice: copy"),
     "__deepcopy__": lambda a, memo: _frozen("deepcopy", "advice: copy"),
     "__reduce_ex__": lambda a, protocol: _frozen("pickle, copy", "advice: copy"),
 }
@@ -140,7 +142,7 @@ def _guarded(name: str) -> Any:
         return _Data()
     if name not in _RECORDED:
         return _gradient(name)
-    recorded, usual = _RECORDED[name], _USUAL[name] or getattr(object, name)
+    recorded, usual = _RECORDED[name], _USUAL[name] or getattr(Value, name)
 
     def method(*operands: Any) -> Any:
         return (recorded if is_recording() else usual)(*operands)

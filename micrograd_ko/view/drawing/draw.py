@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from micrograd_ko import nn
-from micrograd_ko.core.files import write_bytes
+from micrograd_ko.core.files import as_path, write_bytes
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
-from micrograd_ko.messages.validate import as_int, lookup
+from micrograd_ko.messages.validate import as_bool, as_int, canonical, lookup
 from micrograd_ko.view.drawing.digraph import digraph
 from micrograd_ko.view.drawing.export import html_page, png
 from micrograd_ko.view.drawing.svg import paint
@@ -22,9 +22,9 @@ from micrograd_ko.view.graph import Graph, graph_of
 from micrograd_ko.view.layout import GraphvizFailed, Layout, cards_of, graphviz_engine, place
 
 MAX_NODES = 500
-ENGINES = {"builtin": "builtin", "graphviz": "graphviz"}
-DIRECTIONS = {"LR": "LR", "TB": "TB"}
-COLLAPSE = {"auto": "auto", "neuron": "neuron", "layer": "layer"}
+ENGINES = ("builtin", "graphviz")
+DIRECTIONS = ("LR", "TB")
+COLLAPSE = ("auto", "neuron", "layer")
 
 
 class Drawing:
@@ -70,14 +70,14 @@ class Drawing:
 
         ValueError: 모르는 형식이거나, 쓸 수 없는 자리이거나, PNG를 그릴 프로그램이 없을 때.
         """
-        target = Path(path)
+        target = as_path(path)
         maker = lookup(FORMATS, target.suffix.lower(), "format")
         write_bytes(target, maker(self))
         return target
 
     def render(self, filename: str = "graph", format: str | None = None) -> str:  # noqa: A002
         """``graphviz``의 ``render``처럼: ``filename.svg``를 쓰고 그 이름을 돌려준다."""
-        return str(self.save(f"{filename}.{format or self.format}"))
+        return str(self.save(f"{as_path(filename)}.{format or self.format}"))
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
@@ -126,11 +126,12 @@ def draw(
 
     TypeError: Value도 모델도 아닐 때.  ValueError: 모르는 설정, 너무 큰 그래프, 순환.
     """
-    lookup(ENGINES, engine, "engine")
-    lookup(DIRECTIONS, direction, "direction")
-    lookup(THEMES, theme, "theme")
+    engine = canonical(ENGINES, engine, "engine")
+    direction = canonical(DIRECTIONS, direction, "direction")
+    theme = canonical(THEMES, theme, "theme")
     if collapse is not None:
-        lookup(COLLAPSE, collapse, "collapse")
+        collapse = canonical(COLLAPSE, collapse, "collapse")
+    grads, local_grads = as_bool(grads, "grads"), as_bool(local_grads, "local_grads")
     limit = as_int(max_nodes, "max_nodes", 1)
     steps = None if depth is None else as_int(depth, "depth", 1)
 
@@ -148,5 +149,5 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing: 
     TypeError, ValueError: ``draw``와 같다.
     """
     drawing = draw(root, direction=rankdir)
-    drawing.format = format
+    drawing.format = canonical(FORMATS, f".{format}", "format").removeprefix(".")
     return drawing

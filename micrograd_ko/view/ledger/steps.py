@@ -16,6 +16,7 @@ from typing import overload
 from micrograd_ko.core.ieee import START
 from micrograd_ko.engine import NOT_YET, Value, toposort
 from micrograd_ko.messages.language import BadValue, get_language, known_language, say, translated
+from micrograd_ko.messages.validate import as_bool
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import formula_name, label_of, number, sentence_name
 from micrograd_ko.view.ledger.abridged import html_table, text_lines
@@ -256,7 +257,7 @@ def steps(root: Value, *, accumulate: bool = False) -> Ledger:
 
     TypeError: Value가 아닐 때.  ValueError: 그래프에 순환이 있을 때.
     """
-    order = toposort(root)
+    order, accumulate = toposort(root), as_bool(accumulate, "accumulate")
     edges = ((k, slot) for k in range(len(order) - 1, -1, -1) for slot in receiving(order[k]))
     return record(order, edges, accumulate=accumulate)
 

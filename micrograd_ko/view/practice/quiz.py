@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from micrograd_ko.engine import NOT_YET, Value
 from micrograd_ko.messages.language import say, translated
-from micrograd_ko.messages.validate import as_float, lookup
+from micrograd_ko.messages.validate import as_float, canonical
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.ledger import Ledger, Step
 from micrograd_ko.view.practice.mistakes import ROUNDED_TOLERANCE, SLIPS, Facts, close, slip_of
@@ -70,9 +70,8 @@ class ByHand:
     """
 
     def __init__(self, ledger: Ledger, ask: str = "contribution", at: int = 1) -> None:
-        lookup(SLIPS, ask, "question")
         self.ledger = ledger
-        self.ask = ask
+        self.ask = canonical(SLIPS, ask, "question")
         self.at = at  # 출발(0)은 묻지 않는다
         self._first = at
         self._right = 0

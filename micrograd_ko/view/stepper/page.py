@@ -15,7 +15,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from micrograd_ko.core.files import write_text
+from micrograd_ko.core.files import as_path, write_text
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, get_language, say, translated
 from micrograd_ko.messages.phrases import PHRASES
@@ -181,7 +181,7 @@ class Stepper:
 
         ValueError: 이름이 .html로 끝나지 않거나 쓸 수 없는 자리일 때.
         """
-        target = Path(path)
+        target = as_path(path)
         lookup(PAGE_FORMATS, target.suffix.lower(), "page format")
         write_text(target, self.page)
         return target

@@ -13,7 +13,7 @@ from micrograd_ko.engine import Value
 from micrograd_ko.messages.columns import aligned
 from micrograd_ko.messages.columns import width as columns
 from micrograd_ko.messages.language import UserError, say, translated
-from micrograd_ko.messages.validate import lookup
+from micrograd_ko.messages.validate import canonical
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import NAME_WIDTH, number
 from micrograd_ko.view.ledger import Step, steps
@@ -96,7 +96,7 @@ class Walk:
 
     def _edit(self, text: str) -> None:
         name, _, value = (part.strip() for part in text.partition("="))
-        lookup(self.values, name, "leaf")
+        canonical(self.values, name, "leaf", exact=True)
         values = self.values | {name: float(value.replace("−", "-"))}
         self.ledger = steps(self.build(values))
         self.values = values
