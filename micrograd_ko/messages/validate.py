@@ -47,6 +47,16 @@ def as_float(thing: object, what: str = "value", of: object = "") -> float:
         raise BadValue("overflow", what=named(what, of)) from None
 
 
+def as_number(data: object, label: str = "") -> float:
+    """노드의 ``.data``에 적힌 것을 수로.
+
+    TypeError: 수가 아닐 때. 흔한 까닭은 ``w.data = w - 0.1 * w.grad``에서 빠뜨린 ``.data``다.
+    """
+    if not isinstance(data, Real):
+        raise BadType("data is not a number", name=label or "Value", got=data)
+    return float(data)
+
+
 def as_list(things: Iterable[T], name: str) -> list[T]:
     """여럿을 한 번 훑어 목록으로 바꾼다. 글자는 목록이 아니다.
 
@@ -73,7 +83,8 @@ def float_in_range(thing: object, name: str, low: float, high: float = math.inf)
     """
     number = as_float(thing, name)
     if not (math.isfinite(number) and low <= number < high):
-        between = say("at least" if high == math.inf else "between", low=low, high=high)
+        key = "finite" if low == -math.inf else "at least" if high == math.inf else "between"
+        between = say(key, low=low, high=high)
         raise BadValue("out of range", what=named(name), got=number, between=between)
     return number
 
