@@ -19,6 +19,12 @@ def cycle():
     y.backward()
 
 
+def forgotten_data():
+    w = Value(2.0, label="w")
+    w.data = w - 0.1
+    (w * 3.0).backward()
+
+
 class Ruleless(Optimizer):
     pass
 
@@ -26,6 +32,18 @@ class Ruleless(Optimizer):
 class Stepping(SGD):
     def step(self):
         super().step()
+
+
+class Titled(SGD):
+    def __init__(self, params):
+        super().__init__(params)
+        self.title = "mine"
+
+
+def named_by_a_number():
+    rule = Titled([A])
+    state = rule.state_dict()
+    rule.load_state_dict({**state, "settings": {**state["settings"], "title": 3}})
 
 
 class Decaying(SGD):
@@ -79,6 +97,7 @@ RAISED = {
     "unknown name": lambda: MLP(2, [1], activation="rellu"),
     # 엔진
     "cannot convert Value to float": lambda: math.exp(A),
+    "data is not a number": forgotten_data,
     "empty list": lambda: dot([], []),
     "length mismatch": lambda: dot([A], [A, A]),
     "not a Value": lambda: grad(2.0, A),
@@ -105,6 +124,7 @@ RAISED = {
     "duplicate parameter": lambda: SGD([A, A]),
     "not in the table's language": lambda: parse("a & b"),
     "tuple expected": lambda: Adam([A], betas=0.9),
+    "another kind of setting": named_by_a_number,
     "state mismatch": lambda: SGD([A]).load_state_dict(Adam([A]).state_dict()),
     "not a parameter": lambda: SGD([2.0]),
     "not a leaf": lambda: SGD([A * 2]),
