@@ -15,7 +15,7 @@ from micrograd_ko.core import copying, methods
 from micrograd_ko.core.ieee import CUT, START
 from micrograd_ko.core.second_order import contributions
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_float, as_list
+from micrograd_ko.messages.validate import as_float, as_list, as_number
 from micrograd_ko.ops import OPS
 
 __all__ = ["NOT_YET", "Value", "as_value", "dot", "grad", "logsumexp", "sum", "toposort", "where"]
@@ -88,6 +88,8 @@ class Value(Methods):
         for node in order:
             if node.parents:
                 node.grad = START
+            elif node.data.__class__ is not float:  # w.data = w - …처럼 수가 아닌 것을 적었는지
+                as_number(node.data, node.label)
         self.grad += 1.0
         for node in reversed(order):
             upstream = node.grad
@@ -148,6 +150,8 @@ class Value(Methods):
         return f"Value(data={self.data!r}, grad={self.grad!r}{label})"
 
     def _cut(self) -> NoReturn:
+        if methods.is_calling():  # 엔진이 부모의 .data를 읽다가 만났다
+            as_number(self)
         raise BadType("cannot convert Value to float")
 
     __float__ = __int__ = __trunc__ = _cut

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from micrograd_ko.core.parameters import check_names, walk
+from micrograd_ko.core.parameters import Inputs, as_input, check_names, check_numbers, home, walk
 from micrograd_ko.engine import Value, dot
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.samples import check_data
@@ -49,16 +49,22 @@ Seed = int | RandomSource | None  # 없으면 파이썬의 random: random.seed(1
 
 
 class Module:
-    """파라미터를 가진 것. 속성을 적은 차례대로 걸으며 파라미터를 찾는다.
+    """파라미터를 가진 것. 물려받은 클래스는 ``forward(x)``만 쓰면 된다.
 
-    물려받은 클래스는 ``forward(x)``만 쓰면 된다. ``nin``이 있으면 입력의 수를 확인한다.
+    파라미터는 속성에 적은 잎 노드다: 목록과 사전과 모듈 속까지, 적은 차례대로 찾는다. 계산한
+    노드와 순전파의 입력은 ``self.x = x``로 적어 두어도 파라미터가 아니다. 사전의 1과 "1"처럼
+    이름이 겹치면 뒤의 것은 ``d.1#2``다. ``nin``이 있으면 입력의 수를 확인한다.
     """
 
     nin: int | None = None
 
     # Any: 모델이 무엇을 돌려줄지는 물려받은 클래스가 정한다
     def __call__(self, x: Input) -> Any:
-        return self.forward(self.inputs(x))
+        try:
+            return self.forward(self.inputs(x))
+        except TypeError:
+            check_numbers(self.named_parameters())  # w.data = "0.5"라고 적었는지
+            raise
 
     def forward(self, x: list[Value]) -> Any:
         """순전파. 물려받은 클래스가 쓴다."""
@@ -101,10 +107,10 @@ class Module:
         name, nin = type(self).__name__, self.nin
         if not is_listed(x):
             raise BadType("not a list of inputs", name=name, got=x)
-        values = [
-            v if isinstance(v, Value) else Value(as_float(v, "input", name), f"x{i}")
+        values = Inputs(
+            v if isinstance(v, Value) else as_input(Value(as_float(v, "input", name), f"x{i}"))
             for i, v in enumerate(x)
-        ]
+        )
         if nin is not None and len(values) != nin:
             raise BadValue("size mismatch", name=name, nin=nin, got=len(values))
         return values
@@ -282,14 +288,6 @@ class Perceptron(Module):
 
     def __repr__(self) -> str:
         return f"Perceptron({[w.data for w in self.w]}, {self.b.data})"
-
-
-def home(value: Value) -> tuple[str, ...]:
-    """파라미터가 사는 모듈들의 이름, 바깥부터: ``("layers.0", "neurons.2")``.
-
-    이름을 보고 아는 것이 아니라 그 모듈을 지을 때 적어 둔 것이다. 모듈이 짓지 않은 노드는 ``()``.
-    """
-    return tuple(getattr(value, "_home", ()))
 
 
 def _name(module: Module) -> None:

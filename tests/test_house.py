@@ -200,8 +200,8 @@ def test_test_files_are_short():
 
 
 PUBLIC = """
-    Value check datasets dot draw fit grad jit logsumexp losses maximum minimum nn optimizers
-    set_language softmax step_through steps where why_topological
+    Value check datasets dot draw fit from_torch grad jit load logsumexp losses maximum minimum nn
+    optimizers save set_language softmax step_through steps to_torch where why_topological
 """
 
 

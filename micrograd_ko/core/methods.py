@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import linecache
+import sys
 
 from micrograd_ko.core import codegen, ieee
 
@@ -23,3 +24,8 @@ def define(namespace: dict[str, object]) -> None:
     """
     namespace.update((name, it) for name, it in vars(ieee).items() if not name.startswith("_"))
     exec(compile(SOURCE, FILE, "exec"), namespace)  # 글은 모두 우리의 표에서 왔다
+
+
+def is_calling() -> bool:
+    """표의 글이나 실수 함수가 이 일을 부르고 있는가: 배우는 사람의 ``math.exp(v)``가 아니라."""
+    return sys._getframe(2).f_code.co_filename in (FILE, ieee.__file__)

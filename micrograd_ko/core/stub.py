@@ -21,6 +21,7 @@ def stub() -> str:
         'V = TypeVar("V")  # Value: 이 글은 engine을 모른다',
         "",
         "def define(namespace: dict[str, object]) -> None: ...",
+        "def is_calling() -> bool: ...",
         "",
         "class Methods:",
         "    __slots__ = ()",

@@ -470,8 +470,12 @@ TABLES = [
         "csv-short-row", table("x,t\n1,2\n3\n"), BadValue, "3번째 줄은 칸이 1개", "line 3: 1 cells"
     ),
     Row("csv-long-row", table("x,t\n1,2,3\n"), BadValue, "2번째 줄은 칸이 3개", "line 2: 3 cells"),
-    Row("csv-bytes", table(b"x,t\n\xff\xfe\x80,2\n"), BadValue, "UTF-8도 UTF-16도", "UTF-8, UTF-16"),
-    Row("csv-image", table(b"\x89PNG\r\n\x1a\n\0\0\0"), BadValue, "UTF-8도 UTF-16도", "is no UTF-8"),
+    Row(
+        "csv-bytes", table(b"x,t\n\xff\xfe\x80,2\n"), BadValue, "UTF-8도 UTF-16도", "UTF-8, UTF-16"
+    ),
+    Row(
+        "csv-image", table(b"\x89PNG\r\n\x1a\n\0\0\0"), BadValue, "UTF-8도 UTF-16도", "is no UTF-8"
+    ),
     Row(
         "csv-no-target", table("x,speces\n1,a\n", "species"), BadValue, "혹시 'speces'", "mean 'spe"
     ),
