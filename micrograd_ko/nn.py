@@ -77,7 +77,7 @@ class Module:
 
     def parameters(self) -> list[Value]:
         """파라미터의 목록."""
-        return [parameter for _, parameter in self.named_parameters()]
+        return [parameter for _, parameter in walk(self, Value, Module)]
 
     def zero_grad(self) -> None:
         """모든 파라미터의 기울기를 지운다."""
@@ -91,11 +91,11 @@ class Module:
     def load_state_dict(self, state: Mapping[str, float]) -> None:
         """``state_dict()``로 적어 둔 값을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
 
-        ValueError: 이름이 모자라거나 남을 때.  TypeError: 값이 실수가 아닐 때.
+        ValueError: 이름이 모자라거나 남거나, 유한하지 않은 값일 때.  TypeError: 실수가 아닐 때.
         """
         mine = dict(self.named_parameters())
         check_names(state, mine)
-        numbers = {name: as_float(state[name], name) for name in mine}
+        numbers = {name: float_in_range(state[name], name, -math.inf) for name in mine}
         for name, parameter in mine.items():
             parameter.data = numbers[name]
 
@@ -108,8 +108,10 @@ class Module:
         if not is_listed(x):
             raise BadType("not a list of inputs", name=name, got=x)
         values = Inputs(
-            v if isinstance(v, Value) else as_input(Value(as_float(v, "input", name), f"x{i}"))
-            for i, v in enumerate(x)
+            [
+                v if isinstance(v, Value) else as_input(Value(as_float(v, "input", name), f"x{i}"))
+                for i, v in enumerate(x)
+            ]
         )
         if nin is not None and len(values) != nin:
             raise BadValue("size mismatch", name=name, nin=nin, got=len(values))

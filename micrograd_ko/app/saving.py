@@ -95,14 +95,15 @@ def _loaded(
         raise BadValue("no optimizer saved", path=path)
     if model is None:
         model = _built(content["model"], len(saved), path)
-    before = model.state_dict()
+    before = [(p, p.data) for p in model.parameters()]
     try:
         model.load_state_dict(saved)
         if not optimizer:
             return model
         return model, _restored(memory, model, optimizer, path)
     except BaseException:
-        model.load_state_dict(before)
+        for parameter, data in before:
+            parameter.data = data
         raise
 
 

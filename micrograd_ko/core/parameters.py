@@ -25,7 +25,7 @@ class Inputs(list[Leaf]):
 
 def as_input(node: Leaf) -> Leaf:
     """입력으로 만든 노드라고 적는다: 하나씩 ``self.x0 = x[0]``으로 두어도 파라미터가 아니다."""
-    vars(node)["_is_input"] = True
+    node._is_input = True  # type: ignore[attr-defined]
     return node
 
 

@@ -159,3 +159,12 @@ def test_an_error_of_the_learners_own_passes_through():
 
     with pytest.raises(TypeError, match="has no len"):
         Wrong()([1.0])
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), "0.5", None])
+def test_a_state_that_is_not_finite_is_refused_and_nothing_changes(odd):
+    model = MLP(2, [1], seed=0)
+    before = model.state_dict()
+    with pytest.raises((TypeError, ValueError), match=r"layers\.0\.neurons\.0\.b에는"):
+        model.load_state_dict({**dict.fromkeys(before, 1.0), "layers.0.neurons.0.b": odd})
+    assert model.state_dict() == before
