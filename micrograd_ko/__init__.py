@@ -20,6 +20,8 @@ from micrograd_ko.messages.language import set_language
 from micrograd_ko.training import fit
 
 if TYPE_CHECKING:
+    from micrograd_ko.app.saving import load, save
+    from micrograd_ko.app.torch_bridge import from_torch, to_torch
     from micrograd_ko.compiler import jit
     from micrograd_ko.lab import detect_anomaly, gradient_check
     from micrograd_ko.view import check, draw, draw_dot, step_through, steps, why_topological
@@ -35,9 +37,11 @@ __all__ = [
     "draw",
     "draw_dot",
     "fit",
+    "from_torch",
     "grad",
     "gradient_check",
     "jit",
+    "load",
     "logsumexp",
     "losses",
     "maximum",
@@ -45,10 +49,12 @@ __all__ = [
     "minimum",
     "nn",
     "optimizers",
+    "save",
     "set_language",
     "softmax",
     "step_through",
     "steps",
+    "to_torch",
     "where",
     "why_topological",
 ]
@@ -63,9 +69,13 @@ _LAZY = {
     "draw": "view",
     "draw_dot": "view",
     "gradient_check": "lab",
+    "from_torch": "app.torch_bridge",
     "jit": "compiler",
+    "load": "app.saving",
+    "save": "app.saving",
     "step_through": "view",
     "steps": "view",
+    "to_torch": "app.torch_bridge",
     "why_topological": "view",
 }
 _MOVED = {"cli": "app.cli", "tabular": "app.tabular"}  # 옛 이름 → 지금의 자리

@@ -88,7 +88,9 @@ class Value(Methods, Words):
         order = toposort(self)
         for node in order:
             if node.parents:
-                node.grad = START
+                node.grad = START  # 0.0이되, 끝까지 아무것도 받지 못하면 아무것도 보내지 않는다
+            elif node.data.__class__ is not float:  # w.data = w - …에서 .data를 빠뜨렸다
+                check_numbers([node])
         self.grad += 1.0
         for node in reversed(order):
             upstream = node.grad
@@ -233,8 +235,6 @@ def toposort(root: Value) -> list[Value]:
     """
     if not isinstance(root, Value):
         raise BadType("not a Value", got=root)
-    if root.data.__class__ is not float:
-        check_numbers([root])
     order: dict[Value, None] = {}  # 나온 차례대로
     entered: set[Value] = set()
     stack = [root]

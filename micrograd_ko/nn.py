@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from micrograd_ko.core.parameters import check_state, walk
+from micrograd_ko.core.parameters import Inputs, as_input, check_state, home, walk
 from micrograd_ko.core.pytorch_names import TrainingSwitch
 from micrograd_ko.engine import Value, dot, leaf
 from micrograd_ko.messages.language import BadType, BadValue
@@ -51,9 +51,11 @@ Seed = int | RandomSource | None  # 없으면 파이썬의 random: random.seed(1
 
 
 class Module(TrainingSwitch):
-    """파라미터를 가진 것. 속성을 적은 차례대로 걸으며 파라미터를 찾는다.
+    """파라미터를 가진 것. 물려받은 클래스는 ``forward(x)``만 쓰면 된다.
 
-    물려받은 클래스는 ``forward(x)``만 쓰면 된다. ``nin``이 있으면 입력의 수를 확인한다.
+    파라미터는 속성에 적은 잎 노드다: 목록과 사전과 모듈 속까지, 적은 차례대로 찾는다. 계산한
+    노드와 순전파의 입력은 ``self.x = x``로 적어 두어도 파라미터가 아니다. 사전의 1과 "1"처럼
+    이름이 겹치면 뒤의 것은 ``d.1#2``다. ``nin``이 있으면 입력의 수를 확인한다.
     """
 
     nin: int | None = None
@@ -73,7 +75,7 @@ class Module(TrainingSwitch):
 
     def parameters(self) -> list[Value]:
         """파라미터의 목록."""
-        return [parameter for _, parameter in self.named_parameters()]
+        return [parameter for _, parameter in walk(self, Value, Module)]
 
     def zero_grad(self) -> None:
         """모든 파라미터의 기울기를 지운다."""
@@ -87,7 +89,7 @@ class Module(TrainingSwitch):
     def load_state_dict(self, state: Mapping[str, float]) -> None:
         """``state_dict()``로 적어 둔 값을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
 
-        ValueError: 이름이 모자라거나 남을 때.  TypeError: 값이 실수가 아닐 때.
+        ValueError: 이름이 모자라거나 남거나, 유한하지 않은 값일 때.  TypeError: 실수가 아닐 때.
         """
         numbers = check_state(state, dict(self.named_parameters()))
         for name, parameter in self.named_parameters():
@@ -101,10 +103,10 @@ class Module(TrainingSwitch):
         name, nin = type(self).__name__, self.nin
         if not is_listed(x):
             raise BadType("not a list of inputs", name=name, got=x)
-        values = [
-            v if isinstance(v, Value) else leaf(as_float(v, "input", name), f"x{i}")
+        values = Inputs(
+            v if isinstance(v, Value) else as_input(leaf(as_float(v, "input", name), f"x{i}"))
             for i, v in enumerate(x)
-        ]
+        )
         if nin is not None and len(values) != nin:
             raise BadValue("size mismatch", name=name, nin=nin, got=len(values))
         return values
@@ -283,14 +285,6 @@ class Perceptron(Module):
 
     def __repr__(self) -> str:
         return f"Perceptron({[w.data for w in self.w]}, {self.b.data})"
-
-
-def home(value: Value) -> tuple[str, ...]:
-    """파라미터가 사는 모듈들의 이름, 바깥부터: ``("layers.0", "neurons.2")``.
-
-    이름을 보고 아는 것이 아니라 그 모듈을 지을 때 적어 둔 것이다. 모듈이 짓지 않은 노드는 ``()``.
-    """
-    return tuple(getattr(value, "_home", ()))
 
 
 def _name(module: Module) -> None:

@@ -14,10 +14,10 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from micrograd_ko.core.parameters import check_parameters, same_shape
+from micrograd_ko.core.parameters import check_parameters, same_kind, same_shape
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
-from micrograd_ko.messages.validate import as_float, as_int, as_setting
+from micrograd_ko.messages.validate import as_int, as_setting, float_in_range
 
 T = TypeVar("T")
 Number = TypeVar("Number", float, Value)  # 걸을 때는 float, 프로그램으로 옮길 때는 Value
@@ -53,7 +53,8 @@ class Optimizer:
     ValueError: 목록이 비었거나, 같은 파라미터가 두 번 있거나, 설정이 범위를 벗어날 때.
     """
 
-    memory: ClassVar[tuple[str, ...]] = ()  # 기억의 이름들
+    # 기억의 이름들. 사전이면 이름 → 가장 작은 값: 제곱의 합은 음수가 될 수 없다
+    memory: ClassVar[Mapping[str, float] | tuple[str, ...]] = ()
 
     params: Iterable[Value]
     lr: float = setting(1e-3, low=0)
@@ -92,8 +93,9 @@ class Optimizer:
             p.grad = 0.0
 
     def settings(self) -> dict[str, object]:
-        """``lr`` 같은 설정들: 이름 → 값."""
-        return {each.name: getattr(self, each.name) for each in fields(self)[1:]}  # params 다음
+        """``lr`` 같은 설정들: 이름 → 값. ``__init__``에서 단 속성도, 밑줄로 시작하지 않으면."""
+        others = ("params", "steps", "state")
+        return {n: v for n, v in vars(self).items() if n[0] != "_" and n not in others}
 
     def state_dict(self) -> State:
         """설정과 걸음 수와 기억. JSON으로 저장할 수 있다."""
@@ -107,26 +109,30 @@ class Optimizer:
     def load_state_dict(self, state: State) -> None:
         """``state_dict()``로 적어 둔 것을 되돌린다. 틀린 것이 있으면 아무것도 바꾸지 않는다.
 
-        TypeError, ValueError: 다른 규칙이거나, 파라미터의 수나 기억의 이름이 다르거나,
-        설정이 범위를 벗어나거나, 수가 아닌 것이 있을 때.
+        TypeError, ValueError: 다른 규칙이거나, 파라미터의 수나 이름이 다르거나, 설정이나 기억이
+        범위를 벗어나거나, 수가 아닌 것이 있을 때.
         """
         if not same_shape(state, self.state_dict()) or state["rule"] != type(self).__name__:
             raise BadValue("state mismatch", name=type(self).__name__, count=len(self.state))
         settings = self._in_range(state["settings"])
         steps = as_int(state["steps"], "steps", 0)
+        low = self.memory if isinstance(self.memory, Mapping) else {}
         memory = [
-            Memory(**{name: as_float(s[name], name) for name in self.memory})
+            Memory(**{n: float_in_range(s[n], n, low.get(n, -math.inf)) for n in self.memory})
             for s in state["memory"]
         ]
         vars(self).update(settings, steps=steps, state=memory)
 
     def _in_range(self, settings: Mapping[str, object]) -> dict[str, object]:
-        """설정마다 곁에 적힌 범위를 확인한다. 범위를 적지 않은 것은 규칙을 만든 사람의 것이다."""
-        ranged = [each for each in fields(self) if "low" in each.metadata]
-        return {**settings, **{r.name: as_setting(settings[r.name], r) for r in ranged}}
+        """설정마다 곁에 적힌 범위를 확인한다. 범위를 적지 않은 것은 지금 것과 같은 종류면 된다."""
+        ranged = {each.name: each for each in fields(self) if "low" in each.metadata}
+        return {
+            n: as_setting(new, ranged[n]) if n in ranged else same_kind(new, getattr(self, n), n)
+            for n, new in settings.items()
+        }
 
     def __repr__(self) -> str:
-        settings = ", ".join(f"{name}={value}" for name, value in self.settings().items())
+        settings = ", ".join(f"{each.name}={getattr(self, each.name)}" for each in fields(self)[1:])
         return f"{type(self).__name__}({len(self.state)} params, {settings})"
 
 
@@ -197,7 +203,7 @@ class Adagrad(Optimizer):
     initial_accumulator_value  G의 처음 값, 0 이상
     """
 
-    memory = ("squares",)
+    memory: ClassVar = {"squares": 0}
     lr: float = setting(1e-2, low=0)
     _: KW_ONLY
     eps: float = setting(1e-10, low=1e-300)
@@ -225,7 +231,7 @@ class RMSProp(Optimizer):
     G가 0에서 시작하므로 첫 걸음은 lr/√(1 − α)다: 기본값이면 lr의 10배.
     """
 
-    memory = ("squares",)
+    memory: ClassVar = {"squares": 0}
     lr: float = setting(1e-2, low=0)
     _: KW_ONLY
     alpha: float = setting(0.99, low=0, high=1)
@@ -249,7 +255,7 @@ class Adam(Optimizer):
     eps    0으로 나누지 않게 하는 작은 수, 0보다 크다
     """
 
-    memory = ("m", "v")
+    memory: ClassVar = {"m": -math.inf, "v": 0}
     _: KW_ONLY
     betas: tuple[float, float] = setting((0.9, 0.999), low=0, high=1)
     eps: float = setting(1e-8, low=1e-300)

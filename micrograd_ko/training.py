@@ -12,6 +12,7 @@ import math
 import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +91,7 @@ def fit(
     lr: float | None = None,
     epochs: int = 100,
     batch_size: int | None = None,
-    seed: int | None = 0,
+    seed: int | random.Random | None = 0,
     progress: bool = True,
     on_epoch: Callable[[int, History], object] | None = None,
     backend: str = "auto",
@@ -104,13 +105,18 @@ def fit(
     lr          학습률. 없으면 그 옵티마이저의 기본값. 만들어 둔 옵티마이저에는 이미 있다
     epochs      자료를 몇 번 볼지, 1 이상
     batch_size  미니배치의 크기. 없으면 전체
-    seed        미니배치를 섞는 난수의 시드
+    seed        미니배치를 섞는 난수의 시드, 또는 난수 발생기. None이면 파이썬의 ``random``
     progress    진행 막대를 보일지
     on_epoch    에폭마다 부를 함수 (에폭 번호, 기록). True를 돌려주면 그만둔다
     backend     ``auto eager python numpy llvm jax``. auto는 일이 크면 학습을 통째로 프로그램으로
                 옮기고, 옮길 수 없으면 즉시 계산으로 한다(까닭은 ``History.why``). 어느 것이든
                 기록은 같다: on_epoch에서 바꾼 것(학습률, 파라미터, 손실의 무게, 모델의 속성)도
                 다음 에폭부터 그대로 따른다
+
+    나누어 배워도 한 번에 배운 것과 같다: 같은 옵티마이저로 4에폭, 6에폭이면 10에폭과 끝자리까지
+    같다. 섞는 차례는 시드와 그때까지의 걸음 수(``optimizer.steps``)로 정해진다. 옵티마이저를
+    이름으로 주면 부를 때마다 새것이지만, 차례는 그 모델이 걸은 만큼 이어진다. 난수 발생기를 주면
+    차례는 그 발생기가 이어 간다.
 
     손실이 유한하지 않거나, 가장 좋았던 값의 4배와 처음 값을 세 에폭 이어 넘으면 멈춘다. 가장
     좋았던 파라미터와 그때의 옵티마이저로 되돌린 뒤 ``History.stopped``에 해 볼 것을 적고, 막대를
@@ -126,12 +132,14 @@ def fit(
         _callable(on_epoch, "on_epoch")
     count, epochs = len(inputs), as_int(epochs, "epochs", 1)
     size = count if batch_size is None else as_int(batch_size, "batch_size", 1)
-    rng = random.Random(None if seed is None else as_int(seed, "seed", 0))
+    # 이름으로 준 옵티마이저는 새것이다: 그 모델이 전에 걸은 만큼은 모델에 적혀 있다
+    before = 0 if rule is optimizer else getattr(model, "_walked", 0)
+    orders = _orders(count, size, _shuffle(seed), before + rule.steps)
     learner = learners.choose(backend, measure, rule, inputs, targets, epochs)
     history = History(backend=learner.backend, why=learner.why)
     bar = Bar(epochs, progress)
     try:
-        for epoch, order in zip(range(epochs), _orders(count, size, rng)):
+        for epoch, order in zip(range(epochs), orders):
             history.add(learner.epoch(order, size), count)
             if history.is_best:
                 learner.keep()
@@ -149,6 +157,8 @@ def fit(
     finally:
         learner.publish()
         bar.close()
+        with suppress(AttributeError):  # 속성을 달 수 없는 모델이면 차례가 이어지지 않는다
+            setattr(model, "_walked", before + rule.steps)  # noqa: B010  모델은 함수일 수도 있다
     if history.diverged and not progress:
         warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)
     return history
@@ -197,13 +207,28 @@ def _rule(
     return optimizer
 
 
-def _orders(count: int, size: int, rng: random.Random) -> Iterator[Sequence[int]]:
-    """에폭마다 번호 0 … count−1의 차례. 미니배치로 나눌 때만 섞는다."""
+def _shuffle(seed: object) -> Callable[[list[int], int], None]:
+    """(차례, 그때까지의 걸음 수) → 섞는다. 시드는 걸음 수와 함께 정하고, 발생기는 이어 간다.
+
+    TypeError, ValueError: 시드가 0 이상의 정수도 난수 발생기도 아닐 때.
+    """
+    if seed is None or isinstance(seed, random.Random):
+        going_on = seed or random
+        return lambda order, steps: going_on.shuffle(order)
+    number = as_int(seed, "seed", 0)
+    return lambda order, steps: random.Random(f"{number} {steps}").shuffle(order)
+
+
+def _orders(
+    count: int, size: int, shuffle: Callable[[list[int], int], None], steps: int
+) -> Iterator[Sequence[int]]:
+    """에폭마다 번호 0 … count−1의 차례. 미니배치로 나눌 때만 섞는다.  steps: 이미 걸은 걸음 수"""
     if size >= count:
         yield from itertools.repeat(range(count))
     while True:
         order = list(range(count))
-        rng.shuffle(order)
+        shuffle(order, steps)
+        steps += math.ceil(count / size)
         yield order
 
 

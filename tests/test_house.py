@@ -206,8 +206,9 @@ def test_test_files_are_short():
 
 
 PUBLIC = """
-    Value check datasets detect_anomaly dot draw fit grad gradient_check jit logsumexp losses
-    maximum minimum nn optimizers set_language softmax step_through steps where why_topological
+    Value check datasets detect_anomaly dot draw fit from_torch grad gradient_check jit load
+    logsumexp losses maximum minimum nn optimizers save set_language softmax step_through steps
+    to_torch where why_topological
 """
 
 

@@ -6,16 +6,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from micrograd_ko.core.files import write_text
+from micrograd_ko.core.json_file import Broken, expect, names, number, read_json, whole, write_json
 from micrograd_ko.datasets.csv_table import Table
-from micrograd_ko.messages.language import BadValue
+from micrograd_ko.messages.language import BadValue, UserError
 from micrograd_ko.messages.validate import lookup
 from micrograd_ko.nn import MLP
 from micrograd_ko.optimizers import RULES
@@ -46,9 +47,14 @@ class TabularModel:
     target_scale: float
     parameters: dict[str, float]
 
+    @property
+    def outputs(self) -> int:
+        """출력의 수: 분류면 종류의 수, 아니면 하나."""
+        return max(len(self.classes), 1)
+
     def network(self) -> MLP:
         """파라미터를 채운 다층 퍼셉트론."""
-        model = MLP(len(self.columns), [*self.hidden, max(len(self.classes), 1)], self.activation)
+        model = MLP(len(self.columns), [*self.hidden, self.outputs], self.activation)
         model.load_state_dict(self.parameters)
         return model
 
@@ -82,59 +88,83 @@ class TabularModel:
 
         ValueError: 그 자리에 쓸 수 없을 때.
         """
-        content = {"format": FORMAT, **asdict(self)}
-        write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        write_json(path, {"format": FORMAT, **asdict(self)})
 
 
 def load(path: str | Path) -> TabularModel:
     """저장한 모델을 읽는다.
 
-    ValueError: 파일이 없거나, 잘렸거나, 이 모델의 꼴이 아닐 때.
+    ValueError: 파일이 없거나, 너무 크거나, 잘렸거나, 이 모델의 꼴이 아닐 때.
     """
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        if content.pop("format") != FORMAT:
-            raise KeyError("format")
-        model = TabularModel(**content)
-        scales = [*model.scale, model.target_scale]
-        numbers = [*model.mean, model.target_mean, *model.parameters.values()]
-        if not (all(map(math.isfinite, numbers)) and all(0 < s < math.inf for s in scales)):
-            raise ValueError("number")
-        if not all(
-            isinstance(name, str) for name in [*model.columns, model.target, *model.classes]
-        ):
-            raise TypeError("name")
-        if not len(model.columns) == len(model.mean) == len(model.scale):
-            raise KeyError("columns")
-        model.network()
-    except OSError as error:
-        raise BadValue("unreadable model file", path=path, reason=type(error).__name__) from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise BadValue("broken model file", path=path, reason=type(error).__name__) from None
+        model = _checked(read_json(path))
+        model.network()  # 파라미터의 이름들까지 맞는지
+    except Broken as error:
+        raise BadValue("broken model file", path=path, reason=error) from None
+    except UserError as error:
+        if error.key in ("unreadable file", "file too large"):
+            raise
+        raise BadValue("broken model file", path=path, reason=error.key) from None
+    return model
+
+
+# Any: 파일에서 읽은 것은 무엇이든 될 수 있다
+def _checked(content: Any) -> TabularModel:
+    """읽은 것이 이 모델의 꼴인지, 짓기 전에 확인한다."""
+    expect(isinstance(content, dict) and content.pop("format", None) == FORMAT, "format")
+    expect(content.keys() == {each.name for each in fields(TabularModel)}, "fields")
+    model = TabularModel(**content)
+    for each in ("columns", "classes"):
+        distinct = names(getattr(model, each), each)
+        expect(len({*distinct}) == len(distinct), f"duplicate {each}")
+    names([model.target, model.activation], "target")
+    for numbers in (model.mean, model.scale):
+        expect(isinstance(numbers, list) and len(numbers) == len(model.columns), "columns")
+    for mean in (*model.mean, model.target_mean):
+        number(mean, "mean")
+    expect(all(number(s, "scale") > 0 for s in (*model.scale, model.target_scale)), "scale")
+    expect(isinstance(model.hidden, list) and isinstance(model.parameters, dict), "hidden")
+    sizes = [len(model.columns), *(whole(size, "hidden") for size in model.hidden)]
+    declared = sum((nin + 1) * nout for nin, nout in pairwise([*sizes, model.outputs]))
+    expect(declared == len(model.parameters), "parameters")  # 큰 것을 짓기 전에 센다
+    for parameter in model.parameters.values():
+        number(parameter, "parameters")
     return model
 
 
 def split(table: Table, test: float, seed: int) -> tuple[list[int], list[int]]:
     """행 번호를 섞어 (배울 것, 시험할 것)으로 나눈다. 분류면 종류마다 같은 비율로 나눈다.
 
-    test  시험할 비율, 0보다 크고 1보다 작다
+    test  시험할 비율, 0보다 크고 1보다 작다. 시험할 행은 모두 합쳐 반올림한 만큼이고, 어느 종류든
+          배울 행이 하나는 남는다
     ValueError: 어느 한쪽이 비게 될 때.
     """
     rng = random.Random(seed)
+    kinds = range(max(len(table.classes), 1))
     groups = [
-        [i for i, t in enumerate(table.y) if not table.classes or t == label]
-        for label in range(max(len(table.classes), 1))
+        [i for i, t in enumerate(table.y) if not table.classes or t == kind] for kind in kinds
     ]
-    learn: list[int] = []
-    unseen: list[int] = []
     for group in groups:
         rng.shuffle(group)
-        count = round(len(group) * test)
-        unseen += group[:count]
-        learn += group[count:]
+    counts = _shares([len(group) for group in groups], round(len(table.y) * test), rng)
+    unseen = [i for group, count in zip(groups, counts) for i in group[:count]]
+    learn = [i for group, count in zip(groups, counts) for i in group[count:]]
     if not unseen or not learn:
         raise BadValue("empty split", count=len(table.y), test=test)
     return learn, unseen
+
+
+def _shares(sizes: list[int], total: int, rng: random.Random) -> list[int]:
+    """``total``개를 크기에 비례해 나눈다. 소수점 아래가 큰 것이 먼저 하나를 더 받고(최대 나머지
+    방법), 같으면 제비를 뽑는다. 어느 것도 마지막 하나는 내놓지 않는다.
+    """
+    exact = [size * total / max(sum(sizes), 1) for size in sizes]
+    room = [max(size - 1, 0) for size in sizes]
+    shares = [min(int(share), limit) for share, limit in zip(exact, room)]
+    order = rng.sample(range(len(sizes)), len(sizes))
+    while sum(shares) < min(total, sum(room)):
+        shares[max(order, key=lambda k: (shares[k] < room[k], exact[k] - shares[k]))] += 1
+    return shares
 
 
 def train(
@@ -170,8 +200,7 @@ def train(
         target_scale=target[1],
         parameters={},
     )
-    outputs = max(len(table.classes), 1)
-    network = MLP(len(table.columns), [*hidden, outputs], activation, seed=seed)
+    network = MLP(len(table.columns), [*hidden, model.outputs], activation, seed=seed)
     history = fit(
         network,
         model.standardized(X),
@@ -188,10 +217,14 @@ def train(
 
 
 def _measure(name: str, column: Sequence[float]) -> tuple[float, float]:
-    """열의 (평균, 표준편차). 모두 같은 값이면 표준편차 대신 1."""
+    """열의 (평균, 표준편차). 모두 같은 값이면 표준편차 대신 1.
+
+    같은 수들의 평균도 반올림으로 마지막 자리가 어긋날 수 있어, 그만큼의 흩어짐은 없는 것이다.
+    """
     try:
         mean = math.fsum(column) / len(column)
         spread = math.sqrt(math.fsum((x - mean) ** 2 for x in column) / len(column))
     except OverflowError:
         raise BadValue("column overflow", name=repr(name)) from None
-    return mean, spread or 1.0
+    flat = spread <= 2 * math.ulp(max(map(abs, column)))
+    return mean, 1.0 if flat else spread

@@ -51,6 +51,7 @@ def check_writable(path: FilePath, keep: Iterable[FilePath] = ()) -> None:
     keep  덮어쓰면 안 되는 파일들. 링크로 이름이 달라도 같은 파일이면 막는다
     ValueError: ``write_bytes``와 같거나, ``keep`` 가운데 하나일 때.
     """
+    _named(path)
     if not os.fspath(path):
         raise BadValue("no file name")
     try:
@@ -73,6 +74,7 @@ def read_bytes(path: FilePath, at_most: int) -> bytes:
     at_most  바이트. 이보다 크면(끝이 없는 장치도) 읽지 않는다
     ValueError: 파일이 없거나, 열리지 않거나, 너무 클 때.
     """
+    _named(path)
     try:
         with open(path, "rb") as file:
             content = file.read(at_most + 1)
@@ -81,6 +83,12 @@ def read_bytes(path: FilePath, at_most: int) -> bytes:
     if len(content) > at_most:
         raise BadValue("file too large", path=path, limit=at_most >> 20)
     return content
+
+
+def _named(path: object) -> None:
+    """파일의 이름인지. 수를 주면 파이썬은 그 번호로 열린 파일을 찾는다."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise BadType("not a file name", got=path)
 
 
 def _status(path: FilePath) -> os.stat_result | None:

@@ -20,6 +20,16 @@ Leaf = TypeVar("Leaf", bound=Node)
 Path = tuple[str, ...]  # 사는 모듈들의 이름과 거기서의 이름: ("layers.0", "neurons.2", "w.1")
 
 
+class Inputs(list[Leaf]):
+    """``forward``가 받는 입력의 목록. 모듈이 ``self.x = x``로 적어 두어도 그 속은 찾지 않는다."""
+
+
+def as_input(node: Leaf) -> Leaf:
+    """입력으로 만든 노드라고 적는다: 하나씩 ``self.x0 = x[0]``으로 두어도 파라미터가 아니다."""
+    node._is_input = True  # type: ignore[attr-defined]
+    return node
+
+
 def walk(module: object, node: type[Leaf], inner: type) -> Iterator[tuple[Path, Leaf]]:
     """``module`` 속의 잎 노드를, 속성과 목록과 사전을 적힌 차례대로 걸으며. 같은 것은 한 번만.
 
@@ -32,8 +42,10 @@ def walk(module: object, node: type[Leaf], inner: type) -> Iterator[tuple[Path, 
             return
         seen.add(id(thing))
         if isinstance(thing, node):
-            if not thing.parents:
+            if not (thing.parents or getattr(thing, "_is_input", False)):
                 yield (*home, name), thing
+            return
+        if isinstance(thing, Inputs):
             return
         if isinstance(thing, inner) and name:  # 모듈 속의 모듈
             home, name = (*home, name), ""
@@ -41,7 +53,30 @@ def walk(module: object, node: type[Leaf], inner: type) -> Iterator[tuple[Path, 
         for key, part in parts.items() if isinstance(parts, dict) else enumerate(parts):
             yield from visit(part, home, f"{name}.{key}" if name else str(key))
 
-    yield from visit(module, (), "")
+    found = list(visit(module, (), ""))
+    clear = len({".".join(path) for path, _ in found}) == len(found)
+    return iter(found) if clear else _distinct(found)
+
+
+def _distinct(found: list[tuple[Path, Leaf]]) -> Iterator[tuple[Path, Leaf]]:
+    """이름이 겹치면 뒤의 것에 ``#2``, ``#3``, …을 붙인다."""
+    taken: set[str] = set()
+    for path, leaf in found:
+        *home, name = path
+        count = 1
+        while (whole := ".".join(path)) in taken:
+            count += 1
+            path = (*home, f"{name}#{count}")
+        taken.add(whole)
+        yield path, leaf
+
+
+def home(parameter: object) -> tuple[str, ...]:
+    """파라미터가 사는 모듈들의 이름, 바깥부터: ``("layers.0", "neurons.2")``.
+
+    이름을 보고 아는 것이 아니라 그 모듈을 지을 때 적어 둔 것이다. 모듈이 짓지 않은 노드는 ``()``.
+    """
+    return tuple(getattr(parameter, "_home", ()))
 
 
 def check_state(state: object, names: Collection[str]) -> dict[str, float]:
@@ -93,3 +128,18 @@ def same_shape(state: Any, mine: Any) -> bool:
         there = isinstance(state, list) and len(state) == len(mine)
         return there and all(map(same_shape, state, mine))
     return True
+
+
+# Any: 규칙을 만든 사람의 설정은 무엇이든 될 수 있다
+def same_kind(new: Any, mine: Any, name: str) -> Any:
+    """범위를 적지 않은 설정 하나: 지금 것과 같은 종류(수, 글자, 참거짓, 목록)인지만 본다.
+
+    JSON은 짝(tuple)을 목록으로 적으므로, 지금 것이 짝이면 짝으로 되돌린다.
+    TypeError: 다른 종류일 때.
+    """
+    for kind in (bool, (int, float), str, (list, tuple), dict):
+        if isinstance(mine, kind):
+            if not isinstance(new, kind) or isinstance(new, bool) != isinstance(mine, bool):
+                raise BadType("another kind of setting", name=name, mine=mine, got=new)
+            break
+    return tuple(new) if isinstance(mine, tuple) else new

@@ -196,6 +196,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name}에는 {example}처럼 수 {n}개를 넣으세요. 받은 것은 {got!r}입니다.",
         "{name} must be {n} numbers such as {example}, got {got!r}.",
     ),
+    "another kind of setting": (
+        "저장된 설정 {name}은 지금 것({mine!r})과 다른 종류입니다: {got!r}. 같은 종류의 값을 넣으세요.",
+        "The saved setting {name} is {got!r}, another kind than the present {mine!r}.",
+    ),
     "state mismatch": (
         "저장된 상태가 이 옵티마이저({name}, 파라미터 {count}개)의 것이 아닙니다. 같은 규칙과 같은 모델의 상태를 넣으세요.",
         "The saved state is not one of {name} on {count} parameters. Load the state of the same rule and model.",
@@ -280,8 +284,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The rows of {name} differ in shape: make them of one length.",
     ),
     "parameter is not a number": (
-        "{parameter}의 .data는 수여야 합니다. 받은 것은 {got!r}입니다. p.data = 0.5처럼 수를 넣으세요.",
-        "The .data of {parameter} is {got!r}, not a number.",
+        "{parameter}의 .data는 수여야 합니다. 받은 것은 {got!r}입니다. w.data = w.data - 0.1 * w.grad처럼, 오른쪽에도 .data를 붙였는지 보세요.",
+        "The .data of {parameter} is {got!r}, not a number. Did you leave out .data on the right, as in w.data = w.data - 0.1 * w.grad?",
     ),
     "not a function": (
         "jit에는 함수가 와야 합니다. 받은 것은 {got!r}입니다. jit(f)처럼 함수의 이름만 넣으세요.",
@@ -486,6 +490,56 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "파일이 너무 커서 읽지 않습니다: {path}. {limit} MB보다 작게 나누세요.",
         "The file {path} is too large to read: keep it below {limit} MB.",
     ),
+    # 모델의 저장 (core/json_file, app/saving)
+    "not finite to save": (
+        "무한대나 nan이 있어 저장하지 않았습니다: {path}. 있던 파일은 그대로입니다. 학습률을 줄여 다시 배운 뒤 저장하세요.",
+        "Not saved to {path}: there is an infinity or a nan. The old file is untouched. Train again with a smaller rate, then save.",
+    ),
+    "not JSON to save": (
+        "수나 글자가 아닌 것이 있어 저장하지 않았습니다: {path}. 설정에는 수와 글자만 두세요. ({error})",
+        "Not saved to {path}: only numbers and text can be written. ({error})",
+    ),
+    "nothing to save": (
+        "save에는 nn의 모델을 넣으세요. 받은 것은 {got!r}입니다. save(model, 'm.json')처럼 쓰세요.",
+        "save takes a model of nn, got {got!r}. Write save(model, 'm.json').",
+    ),
+    "not a built optimizer": (
+        "optimizer에는 만들어 둔 옵티마이저를 넣으세요. 받은 것은 {got!r}입니다. Adam(model.parameters())처럼 만드세요.",
+        "optimizer must be a built optimizer, got {got!r}. Build one: Adam(model.parameters()).",
+    ),
+    "moves other parameters": (
+        "이 옵티마이저는 모델에 없는 파라미터도 옮겨서 모델과 함께 저장할 수 없습니다. Adam(model.parameters())처럼 같은 모델로 만드세요.",
+        "This optimizer also moves parameters outside the model, so the two cannot be saved together. Build it on model.parameters().",
+    ),
+    "unknown file version": (
+        "{path}은(는) 이 판이 읽을 수 있는 모델 파일이 아닙니다(적힌 판: {got}, 읽을 수 있는 판: {known}). micrograd_ko를 새것으로 바꾸거나 모델을 다시 저장하세요.",
+        "{path} is no model file this version can read (it says {got}; readable: {known}). Upgrade micrograd_ko or save the model again.",
+    ),
+    "model of its own": (
+        "{path}에는 손수 만든 모델({name})의 파라미터만 있습니다. 모델을 먼저 짓고 load(path, model=모델)처럼 채우세요.",
+        "{path} holds only the parameters of a model class of your own ({name}). Build the model first, then load(path, model=...).",
+    ),
+    "rule of its own": (
+        "{path}에는 손수 만든 갱신 규칙({name})의 상태가 있습니다. 규칙을 먼저 만들고 load(path, optimizer=규칙)처럼 채우세요.",
+        "{path} holds the state of a rule of your own ({name}). Build the rule first, then load(path, optimizer=...).",
+    ),
+    "no optimizer saved": (
+        "{path}에는 옵티마이저가 없습니다. save(model, path, optimizer)로 함께 저장한 파일을 넣으세요.",
+        "{path} holds no optimizer: save it along by save(model, path, optimizer).",
+    ),
+    # PyTorch와 오가기 (app/torch_bridge)
+    "torch is missing": (
+        "PyTorch와 오가려면 torch가 필요한데 불러올 수 없습니다({error}). 셸에서 pip install torch 하고 다시 실행하세요.",
+        "This needs torch, which cannot be imported ({error}): pip install torch.",
+    ),
+    "no twin in torch": (
+        "{got}은(는) PyTorch의 모듈로 옮길 수 없습니다. 층마다 활성화 함수가 같은 MLP, Layer, Neuron을 넣으세요.",
+        "{got} has no counterpart in PyTorch. Give an MLP, Layer or Neuron with one activation a layer.",
+    ),
+    "no twin here": (
+        "{got}은(는) 옮길 수 없습니다. 편향이 있는 Linear 사이에 활성화 함수가 하나씩 있는 Sequential을 넣으세요. 옮길 수 있는 활성화 함수: {names}.",
+        "{got} cannot be brought here: give a Sequential of Linear (with bias), each followed by one of: {names}.",
+    ),
     # 식 읽기 (app/parse_expression)
     "too long": (
         "식이 {got:,}글자입니다. {limit:,}글자까지 쓸 수 있습니다. 식을 줄이세요.",
@@ -536,13 +590,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "행 {count}개를 {test:g}의 비율로 나누면 한쪽이 비게 됩니다. 행을 늘리거나 비율을 바꾸세요.",
         "Splitting {count} rows by {test:g} leaves one side empty. Add rows or change the fraction.",
     ),
-    "unreadable model file": (
-        "모델 파일 {path}이(가) 없거나 열리지 않습니다. 이름과 자리를 확인하세요. ({reason})",
-        "The model file {path} is missing or does not open. ({reason})",
-    ),
     "broken model file": (
-        "{path}은(는) 온전한 모델 파일이 아닙니다. micrograd-ko train으로 다시 만드세요. ({reason})",
-        "{path} is not a whole model file. Make it again by micrograd-ko train. ({reason})",
+        "{path}은(는) 온전한 모델 파일이 아니어서 읽지 않았습니다. 모델을 다시 저장하세요. ({reason})",
+        "{path} is not a whole model file and was not read. Save the model again. ({reason})",
     ),
     "column overflow": (
         "{name} 열에 너무 큰 수가 있어 표준편차를 구할 수 없습니다. 단위를 바꾸어 절댓값을 1e150보다 작게 하세요.",

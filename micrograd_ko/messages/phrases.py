@@ -103,6 +103,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "-1 or +1": ("−1이나 +1", "-1 or +1"),
     "0 to 1": ("0과 1 사이", "between 0 and 1"),
     # 범위와 가까운 이름
+    "finite": ("유한한", "finite"),
     "at least": ("{low:g} 이상인 유한한", "at least {low:g} and finite"),
     "between": ("{low:g} 이상 {high:g} 미만인", "at least {low:g} and below {high:g}"),
     "did you mean": ("혹시 '{name}'인가요? ", "Did you mean '{name}'? "),

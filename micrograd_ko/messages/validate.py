@@ -90,7 +90,8 @@ def float_in_range(thing: object, name: str, low: float, high: float = math.inf)
         raise BadType("not a real number", what=named(name), got=thing, hint=say("hint: number"))
     number = as_float(thing, name)
     if not (math.isfinite(number) and low <= number < high):
-        between = say("at least" if high == math.inf else "between", low=low, high=high)
+        key = "finite" if low == -math.inf else "at least" if high == math.inf else "between"
+        between = say(key, low=low, high=high)
         raise BadValue("out of range", what=named(name), got=number, between=between)
     return number
 

@@ -240,6 +240,16 @@ BAD_MODELS = {
     "수인 분류": lambda text: json.dumps(json.loads(text) | {"classes": [1, 2, 3]}),
     "수인 열": lambda text: json.dumps(json.loads(text) | {"columns": [1, 2, 3, 4]}),
     "끝없는 괄호": lambda text: "[" * 100_000,
+    "400자리 정수": lambda text: json.dumps(json.loads(text) | {"mean": [10**400] * 4}),
+    "5,000자리 정수": lambda text: text.replace("[", "[" + "9" * 5000 + ",", 1),
+    "무한대": lambda text: json.dumps(json.loads(text) | {"target_mean": float("inf")}),
+    "참인 평균": lambda text: json.dumps(json.loads(text) | {"mean": [True] * 4}),
+    "참인 뉴런": lambda text: json.dumps(json.loads(text) | {"hidden": [True]}),
+    "뉴런 이백만 개": lambda text: json.dumps(json.loads(text) | {"hidden": [2_000_000]}),
+    "층 백만 개": lambda text: json.dumps(json.loads(text) | {"hidden": [1] * 1_000_000}),
+    "같은 열 둘": lambda text: json.dumps(json.loads(text) | {"columns": ["a", "b", "a", "c"]}),
+    "같은 분류 둘": lambda text: json.dumps(json.loads(text) | {"classes": ["a", "b", "a"]}),
+    "같은 이름 둘": lambda text: text.replace('"target":', '"target": "x", "target":', 1),
     "UTF-8이 아님": lambda text: "\udcff",
 }
 
@@ -295,6 +305,9 @@ BAD_COMMANDS = [
     ([*TRAIN, "--batch", "0"], "1 이상인 정수"),
     ([*TRAIN, "--kind", "numbers"], "숫자가 와야"),
     ([*TRAIN, "--out", "없는폴더/m.json"], "쓸 수 없습니다"),
+    ([*TRAIN, "--out", ""], "이름이 비었습니다"),
+    ([*TRAIN, "--out", "/dev/null"], "쓸 수 없습니다"),
+    ([*TRAIN, "--out", str(IRIS)], "그 위에 쓸 수 없습니다"),
     (["predict", "없음.json", str(IRIS)], "없음.json"),
 ]
 

@@ -28,6 +28,18 @@ class Stepping(SGD):
         super().step()
 
 
+class Titled(SGD):
+    def __init__(self, params):
+        super().__init__(params)
+        self.title = "mine"
+
+
+def named_by_a_number():
+    rule = Titled([A])
+    state = rule.state_dict()
+    rule.load_state_dict({**state, "settings": {**state["settings"], "title": 3}})
+
+
 class Decaying(SGD):
     def delta(self, g, s, t):
         self.lr = self.lr * 0.9
@@ -117,6 +129,7 @@ RAISED = {
     "duplicate parameter": lambda: SGD([A, A]),
     "not in the table's language": lambda: parse("a & b"),
     "tuple expected": lambda: Adam([A], betas=0.9),
+    "another kind of setting": named_by_a_number,
     "state mismatch": lambda: SGD([A]).load_state_dict(Adam([A]).state_dict()),
     "not a parameter": lambda: SGD([2.0]),
     "parameter groups": lambda: SGD([{"params": [A], "lr": 0.1}]),

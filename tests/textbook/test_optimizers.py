@@ -6,11 +6,10 @@ import copy
 import json
 import math
 import pickle
-from dataclasses import dataclass
 
 import pytest
 
-from helpers import DATA
+from helpers import DATA, START, leaves, one_step, walk
 from micrograd_ko import Value
 from micrograd_ko.optimizers import (
     NAG,
@@ -21,33 +20,11 @@ from micrograd_ko.optimizers import (
     Momentum,
     Optimizer,
     RMSProp,
-    setting,
 )
 
 RUNS = json.loads((DATA / "optimizer_trajectories.json").read_text("utf-8"))["runs"]
 CLASSES = {rule.__name__: rule for rule in RULES.values()}
-START = (-7.0, 2.0)
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-
-
-def leaves(start=START):
-    return [Value(number) for number in start]
-
-
-def one_step(optimizer):
-    """x²/20 + y² 위에서 한 걸음."""
-    x, y = optimizer.params
-    optimizer.zero_grad()
-    (x**2 / 20 + y**2).backward()
-    optimizer.step()
-
-
-def walk(optimizer, steps):
-    path = [[p.data for p in optimizer.params]]
-    for _ in range(steps):
-        one_step(optimizer)
-        path.append([p.data for p in optimizer.params])
-    return path
 
 
 def distance(path, other):
@@ -311,79 +288,3 @@ def test_the_place_of_lr_matters_only_when_it_changes():
     assert distance(walk(inside, 10), walk(outside, 10)) < 1e-12
     inside.lr = outside.lr = 0.01
     assert distance(walk(inside, 10), walk(outside, 10)) == pytest.approx(2.06, abs=5e-3)
-
-
-# 배우는 사람이 만든 규칙
-
-
-class SignDescent(Optimizer):
-    memory = ("last",)
-
-    def delta(self, g, s, t):
-        s.last = math.copysign(1.0, g)
-        return -self.lr * s.last
-
-
-def test_a_rule_in_five_lines():
-    optimizer = SignDescent(leaves(), lr=0.5)
-    assert walk(optimizer, 2)[-1] == [-6.0, 1.0]
-    again = SignDescent(leaves())
-    again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
-    assert (again.lr, again.steps, again.state[0].last) == (0.5, 2, -1.0)
-
-
-class OwnInit(SignDescent):
-    """PyTorch에서처럼 __init__을 손수 쓴 규칙."""
-
-    def __init__(self, params, scale=2.0):
-        super().__init__(params, lr=0.25 * scale)
-
-
-def test_a_rule_with_an_init_of_its_own_is_saved_and_loaded():
-    optimizer = OwnInit(leaves())
-    path = walk(optimizer, 2)
-    again = OwnInit([Value(number) for number in path[-1]])
-    again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
-    assert walk(again, 2) == walk(optimizer, 2)
-
-
-@dataclass(eq=False, repr=False)
-class Lion(Optimizer):
-    """설정과 그 범위가 한자리에 있다."""
-
-    memory = ("m",)
-    beta: float = setting(0.9, low=0, high=1)
-    clip: tuple[float, float] = setting((-1.0, 1.0), low=-10)
-    name: str = "사자"
-
-    def delta(self, g, s, t):
-        s.m = self.beta * s.m + (1 - self.beta) * g
-        return -self.lr * math.copysign(1.0, s.m)
-
-
-def test_a_rule_with_settings_of_its_own():
-    optimizer = Lion(leaves(), lr=0.5, beta=0.5, clip=[-2, 2])
-    assert walk(optimizer, 2)[-1] == [-6.0, 1.0]
-    again = Lion(leaves())
-    again.load_state_dict(json.loads(json.dumps(optimizer.state_dict())))
-    settings = {"beta": 0.5, "clip": (-2.0, 2.0), "name": "사자"}
-    assert again.settings() == {"lr": 0.5, "weight_decay": 0.0, **settings}
-
-
-@pytest.mark.parametrize(
-    ("settings", "kind", "message"),
-    [
-        ({"beta": 1.0}, ValueError, "beta에는 0 이상 1 미만"),
-        ({"beta": "0.5"}, TypeError, "beta에는 실수"),
-        ({"clip": (-11.0, 1.0)}, ValueError, r"clip\[0\]에는 -10 이상"),
-        ({"clip": 1.0}, TypeError, r"clip에는 \(-1.0, 1.0\)처럼 수 2개를"),
-    ],
-)
-def test_the_range_beside_a_setting_is_kept(settings, kind, message):
-    with pytest.raises(kind, match=message):
-        Lion(leaves(), **settings)
-    optimizer = Lion(leaves())
-    state = optimizer.state_dict()
-    with pytest.raises(kind, match=message):
-        optimizer.load_state_dict({**state, "settings": {**state["settings"], **settings}})
-    assert optimizer.state_dict() == state

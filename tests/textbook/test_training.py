@@ -78,11 +78,10 @@ def test_full_batch_is_the_gradient_of_the_mean():
 @pytest.mark.parametrize("size", [1, 3, 7])
 def test_mini_batches_are_the_loop_by_hand_over_a_seeded_shuffle(size):
     points, labels = datasets.moons(10, seed=2)
-    rng = random.Random(5)
 
     def batches_of(epoch):
         order = list(range(10))
-        rng.shuffle(order)
+        random.Random(f"5 {epoch * math.ceil(10 / size)}").shuffle(order)  # 시드와 걸음 수
         return [order[i : i + size] for i in range(0, 10, size)]
 
     ours, theirs = network(), network()

@@ -13,6 +13,7 @@ from typing import Any
 
 from micrograd_ko.compiler.trace.guards import recording
 from micrograd_ko.compiler.trace.program import Builder, Program
+from micrograd_ko.core.parameters import as_input
 from micrograd_ko.engine import Value, toposort
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.ops import OPS
@@ -88,7 +89,7 @@ def _leaves(nest: Nest, name: str, leaves: list[Value]) -> Nest:
     """입력의 수마다 잎 노드를 하나씩, 같은 모양으로."""
     if isinstance(nest, (list, tuple)):
         return [_leaves(inner, f"{name}[{k}]", leaves) for k, inner in enumerate(nest)]
-    leaves.append(Value(nest, name))
+    leaves.append(as_input(Value(nest, name)))
     return leaves[-1]
 
 
