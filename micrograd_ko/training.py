@@ -7,12 +7,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +18,7 @@ from micrograd_ko import learners
 from micrograd_ko.engine import Value
 from micrograd_ko.learners.accuracy import accuracy_of
 from micrograd_ko.learners.learner import Epoch, Measure
+from micrograd_ko.learners.orders import orders
 from micrograd_ko.learners.progress import Bar
 from micrograd_ko.losses import LOSSES, Loss
 from micrograd_ko.messages.language import BadType, BadValue, say
@@ -132,14 +131,12 @@ def fit(
         _callable(on_epoch, "on_epoch")
     count, epochs = len(inputs), as_int(epochs, "epochs", 1)
     size = count if batch_size is None else as_int(batch_size, "batch_size", 1)
-    # 이름으로 준 옵티마이저는 새것이다: 그 모델이 전에 걸은 만큼은 모델에 적혀 있다
-    before = 0 if rule is optimizer else getattr(model, "_walked", 0)
-    orders = _orders(count, size, _shuffle(seed), before + rule.steps)
+    mixed = orders(count, size, seed, rule, model, new=rule is not optimizer)
     learner = learners.choose(backend, measure, rule, inputs, targets, epochs)
     history = History(backend=learner.backend, why=learner.why)
     bar = Bar(epochs, progress)
     try:
-        for epoch, order in zip(range(epochs), orders):
+        for epoch, order in zip(range(epochs), mixed):
             history.add(learner.epoch(order, size), count)
             if history.is_best:
                 learner.keep()
@@ -157,8 +154,6 @@ def fit(
     finally:
         learner.publish()
         bar.close()
-        with suppress(AttributeError):  # 속성을 달 수 없는 모델이면 차례가 이어지지 않는다
-            setattr(model, "_walked", before + rule.steps)  # noqa: B010  모델은 함수일 수도 있다
     if history.diverged and not progress:
         warnings.warn(history.stopped, RuntimeWarning, stacklevel=3)
     return history
@@ -205,31 +200,6 @@ def _rule(
     if lr is not None:
         raise BadValue("rate given twice", rule=optimizer)
     return optimizer
-
-
-def _shuffle(seed: object) -> Callable[[list[int], int], None]:
-    """(차례, 그때까지의 걸음 수) → 섞는다. 시드는 걸음 수와 함께 정하고, 발생기는 이어 간다.
-
-    TypeError, ValueError: 시드가 0 이상의 정수도 난수 발생기도 아닐 때.
-    """
-    if seed is None or isinstance(seed, random.Random):
-        going_on = seed or random
-        return lambda order, steps: going_on.shuffle(order)
-    number = as_int(seed, "seed", 0)
-    return lambda order, steps: random.Random(f"{number} {steps}").shuffle(order)
-
-
-def _orders(
-    count: int, size: int, shuffle: Callable[[list[int], int], None], steps: int
-) -> Iterator[Sequence[int]]:
-    """에폭마다 번호 0 … count−1의 차례. 미니배치로 나눌 때만 섞는다.  steps: 이미 걸은 걸음 수"""
-    if size >= count:
-        yield from itertools.repeat(range(count))
-    while True:
-        order = list(range(count))
-        shuffle(order, steps)
-        steps += math.ceil(count / size)
-        yield order
 
 
 def _advice(history: History, rule: Optimizer) -> str:
