@@ -193,6 +193,19 @@ def test_heavy_packages_are_imported_where_they_are_used(path):
     assert not early, f"함수 안에서 들여오세요: {', '.join(sorted(early))}"
 
 
+INSTALLED = LAZY | {"resvg_py"}  # pyproject.toml이 말하는 것과, 있으면 쓰는 것
+
+
+@each_file
+def test_only_packages_that_we_say_are_imported(path):
+    source = tree(path)
+    for node in ast.walk(source):  # 타입 검사 때만 들여오는 것은 돌 때 없어도 된다
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    used = {n.split(".")[0] for node in ast.walk(source) for n in imported(node, path)}
+    assert used <= sys.stdlib_module_names | INSTALLED | {"micrograd_ko"}
+
+
 @each_file
 def test_files_are_short(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Any
 
 from micrograd_ko.messages.validate import as_bool
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Words:
