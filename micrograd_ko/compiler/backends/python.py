@@ -54,22 +54,15 @@ class PythonSource:
     def operand(self, slot: int) -> ast.expr | float:
         return self.program.constant(slot) if slot < 0 else ast.Name(self.names[slot])
 
-    def letters(self, statement: Statement) -> dict[str, Any]:
-        """표의 글자 → 변수. 여러 입력은 목록으로."""
-        return {
-            letter: list(map(self.operand, slots))
-            if isinstance(slots, tuple)
-            else self.operand(slots)
-            for letter, slots in statement.operands().items()
-        }
-
     def forward(self, batched: bool) -> list[str]:
         """순전파의 문장들: 표본마다 다른 것만, 또는 모든 표본에 같은 것만."""
         lines: list[str] = []
         for slot, statement in self.program.numbered():
             if self.batched[slot] == batched:
                 target = f"{self.names[slot]} ="
-                lines += self.writer.line(target, statement.op.forward, self.letters(statement))
+                lines += self.writer.line(
+                    target, statement.op.forward, statement.letters(self.operand)
+                )
         return lines
 
     def backward(self, batched: bool) -> list[str]:
@@ -81,29 +74,23 @@ class PythonSource:
         return lines
 
     def _statement_backward(self, slot: int, statement: Statement) -> list[str]:
-        letters = {**self.letters(statement), "y": ast.Name(self.names[slot])}
+        op, args = statement.op, statement.args
+        letters: dict[str, Any] = statement.letters(self.operand)
+        letters["y"] = ast.Name(self.names[slot])
         upstream = ast.Name(f"d_{self.names[slot]}")
         lines: list[str] = []
-        for letter, slots in statement.operands().items():
-            many = isinstance(slots, tuple)
-            if not statement.op.flows(letter):
+        for parent, (letter, k) in zip(args, op.letters(len(args))):
+            if parent < 0 or not self.wanted[parent] or not op.flows(letter):
                 continue
-            for k, parent in enumerate(slots if isinstance(slots, tuple) else (slots,)):
-                if parent < 0 or not self.wanted[parent]:
-                    continue
-                here = (
-                    {
-                        name: found[k] if isinstance(found, list) else found
-                        for name, found in letters.items()
-                    }
-                    if many
-                    else letters
-                )
-                sign = "+=" if parent in self.touched or not self.batched[parent] else "="
-                self.touched.add(parent)
-                target = f"d_{self.names[parent]} {sign}"
-                part = self.writer.contribution(statement.op.local[letter], here, upstream)
-                lines.append(f"{target} {self.writer.text(part)}")
+            here = letters
+            if letter in op.many:
+                here = {
+                    n: thing[k] if isinstance(thing, list) else thing for n, thing in here.items()
+                }
+            sign = "+=" if parent in self.touched or not self.batched[parent] else "="
+            self.touched.add(parent)
+            part = self.writer.contribution(op.local[letter], here, upstream)
+            lines.append(f"d_{self.names[parent]} {sign} {self.writer.text(part)}")
         return lines
 
     def gathered(self) -> list[int]:

@@ -118,6 +118,11 @@ class Broadcast:
     start: int
     slots: Slots
     wanted: bool
+    space = "b"
+
+    @property
+    def count(self) -> int:
+        return len(self.slots)
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,14 @@ class Plan:
     blocks: tuple[Block | Broadcast, ...]
     outputs: tuple[tuple[str, int], ...]
     wanted_inputs: bool
+
+    def forward(self, space: str) -> list[Block | Broadcast]:
+        """한 공간의 묶음들, 순전파의 차례로."""
+        return [block for block in self.blocks if block.space == space]
+
+    def backward(self, space: str) -> list[Block | Broadcast]:
+        """한 공간의, 기울기가 필요한 묶음들, 역전파의 차례로."""
+        return [block for block in reversed(self.forward(space)) if block.wanted]
 
 
 def plan(program: Program, wanted_inputs: bool = False, first: int | None = None) -> Plan:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from micrograd_ko.compiler.trace.guards import recording
-from micrograd_ko.compiler.trace.program import Builder, Program
+from micrograd_ko.compiler.trace.program import Program, Slots, Statement
 from micrograd_ko.engine import Value, toposort
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.ops import OPS
@@ -31,8 +32,6 @@ class Trace:
     @cached_property
     def order(self) -> list[Value]:
         """그래프의 노드들, 부모가 자식보다 먼저."""
-        if len(self.outputs) == 1:
-            return toposort(self.outputs[0])
         order: dict[Value, None] = {}
         for output in self.outputs:
             if output not in order:
@@ -40,8 +39,7 @@ class Trace:
         return list(order)
 
 
-@dataclass
-class Difference:
+class Difference(NamedTuple):
     """나란히 걸은 두 자취에서, 처음 것의 노드들.
 
     shared   두 번 모두 나타난 노드의 ``id``
@@ -144,18 +142,26 @@ def translate(
     parameters += [
         n for n in first.order if not n.parents and id(n) in lasting and id(n) not in given
     ]
-    builder = Builder(len(first.inputs), len(parameters))
     slots = {node: k for k, node in enumerate([*first.inputs, *parameters])}
+    leaves = len(slots)
+    constants: dict[bytes, int] = {}  # 비트가 같아야 같은 상수: -0.0, nan
+    statements: dict[tuple[str, Slots], int] = {}  # 같은 문장은 하나만(common sub-expression)
     for node in first.order:
-        if node not in slots:
-            args = tuple([slots[parent] for parent in node.parents])
-            if all(slot < 0 for slot in args):
-                slots[node] = builder.constant(node.data)
-            else:
-                slots[node] = builder.statement(OPS[node.op], args)
-    used = set(map(id, first.order))
-    if not any(id(leaf) in used for leaf in first.inputs):
+        if node in slots:
+            continue
+        args = tuple([slots[parent] for parent in node.parents])
+        if all(slot < 0 for slot in args):
+            slots[node] = ~constants.setdefault(struct.pack("<d", node.data), len(constants))
+        else:
+            slots[node] = statements.setdefault((node.op, args), leaves + len(statements))
+    if not set(first.inputs).intersection(first.order):
         raise BadValue("no input is used")
-    builder.names = {slot: node.label for node, slot in slots.items() if node.label and slot >= 0}
-    program = builder.build(tuple(slots[node] for node in first.outputs))
+    program = Program(
+        len(first.inputs),
+        len(parameters),
+        tuple(struct.unpack("<d", bits)[0] for bits in constants),
+        tuple(Statement(OPS[op], args) for op, args in statements),
+        tuple(slots[node] for node in first.outputs),
+        {slot: node.label for node, slot in slots.items() if node.label and slot >= 0},
+    )
     return program, tuple(parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -13,6 +13,7 @@ from micrograd_ko.compiler.backends.llvm.function_builder import (
     POINTER,
     FunctionBuilder,
     integer,
+    zero,
 )
 from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
 from micrograd_ko.compiler.backends.llvm.vector_math import VectorMath
@@ -24,61 +25,34 @@ def update(builder: ModuleBuilder, name: str, program: Program, memory: int) -> 
     code = FunctionBuilder(builder.module, name, [POINTER] * (2 + memory) + [INT, POINTER])
     *arrays, count, settings = code.function.args
     code.function.linkage = "internal"
-    b = code.builder
-    uniform = _uniform(code, program, settings)
-    whole = b.and_(count, integer(-builder.lanes))
-    for start, stop, lanes in ((integer(0), whole, builder.lanes), (whole, count, 1)):
-        with code.loop(start, stop, lanes) as k:
-            inputs = [code.load(array, k, lanes) for array in arrays]
-            moved = _element(code, program, inputs, uniform, lanes)
-            for array, value in zip(arrays[1:], moved):
-                code.store(value, array, k)
+    uniform = {program.inputs + k: code.load(settings, k) for k in range(program.parameters)}
+    _evaluate(code, program, uniform, 1, batched=False)  # 걸음의 번호와 학습률만의 계산은 한 번만
+
+    def move(k: Any, lanes: int) -> None:
+        found = {slot: code.splat(value, lanes) for slot, value in uniform.items()}
+        found.update(enumerate([code.load(array, k, lanes) for array in arrays]))
+        read = _evaluate(code, program, found, lanes, batched=True)
+        for array, slot in zip(arrays[1:], program.outputs):
+            code.store(read(slot), array, k)
+
+    code.strips(count, builder.lanes, move)
     code.finish()
     return code.function
 
 
-def _uniform(code: FunctionBuilder, program: Program, settings: Any) -> dict[int, Any]:
-    """모든 파라미터에 같은 것(걸음의 번호와 학습률만의 계산)은 한 번만 셈한다."""
-    found = {program.inputs + k: code.load(settings, integer(k)) for k in range(program.parameters)}
-    writer = VectorMath(code, 1)
-    for slot, statement in program.numbered():
-        if not program.batched[slot]:
-            letters = _letters(program, statement.operands(), found)
-            found[slot] = writer.write(statement.op.forward, letters)
-    return found
-
-
-def _element(
-    code: FunctionBuilder,
-    program: Program,
-    inputs: Sequence[Any],
-    uniform: dict[int, Any],
-    lanes: int,
-) -> list[Any]:
-    """파라미터 한 벡터의 한 걸음: 문장들을 레지스터 안에서 차례로."""
+def _evaluate(
+    code: FunctionBuilder, program: Program, found: dict[int, Any], lanes: int, *, batched: bool
+) -> Callable[[int], Any]:
+    """문장들을 레지스터 안에서 차례로 셈해 ``found``에 넣는다. 칸을 읽는 함수를 돌려준다."""
     writer = VectorMath(code, lanes)
-    found = {slot: code.splat(value, lanes) for slot, value in uniform.items()}
-    found.update(enumerate(inputs))
-    for slot, statement in program.numbered():
-        if program.batched[slot]:
-            letters = _letters(program, statement.operands(), found)
-            found[slot] = writer.write(statement.op.forward, letters)
-    return [
-        found[slot] if slot >= 0 else writer.constant(program.constant(slot))
-        for slot in program.outputs
-    ]
 
-
-def _letters(
-    program: Program, operands: dict[str, int | tuple[int, ...]], found: dict[int, Any]
-) -> dict[str, Any]:
-    def one(slot: int) -> Any:
+    def read(slot: int) -> Any:
         return found[slot] if slot >= 0 else program.constant(slot)
 
-    return {
-        letter: [one(s) for s in slots] if isinstance(slots, tuple) else one(slots)
-        for letter, slots in operands.items()
-    }
+    for slot, statement in program.numbered():
+        if program.batched[slot] == batched:
+            found[slot] = writer.write(statement.op.forward, statement.letters(read))
+    return lambda slot: writer.lift(read(slot))
 
 
 # 기계어 ``epoch``의 인자는 정수 배열 하나에 든다: 부를 때마다 바뀌는 것만 새로 적으면 된다
@@ -106,29 +80,27 @@ def epoch(builder: ModuleBuilder, step: Any, update: Any, memory: int, parameter
     found = [b.load(place(k), typ=kind) for k, kind in enumerate(kinds)]
     u, du, b_, db, sums, totals, settings, started, order, n, size, steps, *arrays = found
     memories, columns = arrays[:memory], arrays[memory:]
-    outputs, count, zero = len(builder.plan.outputs), integer(parameters), ir.Constant(DOUBLE, 0.0)
+    outputs, count = len(builder.plan.outputs), integer(parameters)
     for k, column in enumerate((u, du, *memories)):
-        _copy(code, code.address(started, integer(k * parameters)), column, 8 * parameters)
+        _copy(code, code.address(started, k * parameters), column, 8 * parameters)
     for k in range(outputs + 1):
-        code.store(zero, totals, integer(k))
+        code.store(zero(1), totals, k)
     batches = b.sdiv(b.add(n, b.sub(size, integer(1))), size)
-    with code.loop(integer(0), batches) as batch:
+    with code.loop(0, batches) as batch:
         start = b.mul(batch, size)
         left = b.sub(n, start)
         rows = b.select(b.icmp_signed("<", left, size), left, size)
         seed = b.fdiv(ir.Constant(DOUBLE, 1.0), b.sitofp(rows, DOUBLE))
         chosen = b.gep(order, [start], source_etype=INT)
         b.call(step, [u, du, b_, db, sums, seed, chosen, rows, *columns])
-        for k in map(integer, range(outputs)):
-            code.store(b.fadd(code.load(totals, k), code.load(sums, k)), totals, k)
+        for k in range(outputs):
+            code.add_to(totals, k, code.load(sums, k))
         t = b.add(steps, b.add(batch, integer(1)))
-        code.store(b.sitofp(t, DOUBLE), settings, integer(0))
+        code.store(b.sitofp(t, DOUBLE), settings, 0)
         b.call(update, [du, u, *memories, count, settings])
     b.store(b.add(steps, batches), place(ARGUMENTS.index("steps")))
-    flaw = integer(outputs)
-    with code.loop(integer(0), count) as k:
-        part = b.fmul(zero, code.load(u, k))
-        code.store(b.fadd(code.load(totals, flaw), part), totals, flaw)
+    with code.loop(0, count) as k:
+        code.add_to(totals, outputs, b.fmul(zero(1), code.load(u, k)))
     code.finish()
     return code.function
 
