@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, NamedTuple
@@ -90,6 +90,11 @@ class State(NamedTuple):
     data: Any
     grads: Any
     memory: Any
+
+    def map(self, change: Callable[[Any], Any]) -> State:
+        """열마다 ``change``로 옮긴 상태."""
+        columns = map(change, (self.data, self.grads, *self.memory))
+        return State(self.steps, next(columns), next(columns), list(columns))
 
 
 class Trainer(ABC):

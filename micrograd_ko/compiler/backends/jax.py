@@ -18,8 +18,9 @@ import numpy as np
 from jax import sharding
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
+from micrograd_ko.compiler.backends.numpy import picked
 from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, plan
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.core.expression import blocks, branches, parse
@@ -143,10 +144,8 @@ def pure(program: Program, widths: Sequence[int]) -> Pure:
 def _block(block: Block, spaces: dict[str, _Space]) -> Any:
     layer = block.layer
     if layer:
-        columns = layer.column * np.arange(layer.width)
-        weights = spaces["u"].take(layer.w + layer.row * np.arange(block.count)[:, None] + columns)
-        inputs = spaces["b"].take(range(layer.x, layer.x + layer.width))
-        bias = spaces["u"].take(layer.bias + layer.bias_step * np.arange(block.count))
+        weights = spaces["u"].take(layer.weights.rows)
+        inputs, bias = spaces["b"].take(layer.inputs.rows[0]), spaces["u"].take(layer.bias.slots)
         return weights @ inputs + bias
     constants = tuple(
         (letter, operand.constant)
@@ -162,6 +161,25 @@ def _operand(operand: Operand, spaces: dict[str, _Space]) -> Any:
     return spaces[operand.space].take(slots)
 
 
+def _every(f: Pure) -> Pure:
+    """표본들의 출력들: (파라미터, 인자마다의 열들…) → (표본 × 출력) 배열."""
+
+    def every(parameters: Any, *columns: Any) -> Any:
+        return jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
+
+    return every
+
+
+def _mean(f: Pure) -> Pure:
+    """첫 출력의 평균과, 출력마다의 합."""
+
+    def mean(parameters: Any, columns: Any) -> Any:
+        found = _every(f)(parameters, *columns)
+        return found[:, 0].mean(), found.sum(0)
+
+    return mean
+
+
 class JaxKernel(Kernel):
     """JAX로 옮긴 프로그램. 언제나 float64로 셈한다."""
 
@@ -172,35 +190,20 @@ class JaxKernel(Kernel):
         f = pure(program, widths)
         self.wanted_inputs = inputs
 
-        def every(parameters: Any, *columns: Any) -> Any:
-            return jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
-
-        def mean(parameters: Any, columns: Any) -> Any:
-            found = every(parameters, *columns)
-            return found[:, 0].mean(), found.sum(0)
-
-        self.every = jax.jit(every)
-        self.slope = jax.jit(jax.value_and_grad(mean, argnums=(0, 1), has_aux=True))
+        self.every = jax.jit(_every(f))
+        self.slope = jax.jit(jax.value_and_grad(_mean(f), argnums=(0, 1), has_aux=True))
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
         with doubles(True):
-            found = self.every(np.array(self.read()), *_columns(rows, order)).tolist()
+            found = self.every(np.array(self.read()), *picked(rows, order)).tolist()
         return [tuple(row) for row in found]
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         with doubles(True):
-            columns = _columns(rows, order)
+            columns = picked(rows, order)
             (_, sums), (grads, slopes) = self.slope(np.array(self.read()), columns)
             flat = [v for part in slopes for v in part[0].tolist()] if self.wanted_inputs else []
             return sums.tolist(), grads.tolist() + flat
-
-
-def _columns(rows: Rows, order: Sequence[int]) -> list[Any]:
-    picked = np.asarray(order)
-    return [
-        np.asarray(flat).reshape(rows.count, width)[picked]
-        for flat, width in zip(rows.arrays, rows.widths)
-    ]
 
 
 class JaxTrainer(Stepwise):
@@ -208,42 +211,31 @@ class JaxTrainer(Stepwise):
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        f = pure(job.program, job.rows.widths)
-        update = _columnwise(job.update.program)
+        mean = _mean(pure(job.program, job.rows.widths))
+        update = _every(pure(job.update.program, [1] * job.update.program.inputs))
         count = len(job.parameters)
-
-        def mean(parameters: Any, columns: Any) -> Any:
-            found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
-            return found[:, 0].mean(), found.sum(0)
 
         def step(settings: Any, data: Any, memory: Any, frozen: Any, columns: Any) -> Any:
             everything = jnp.concatenate([data, frozen])
             (_, sums), slopes = jax.value_and_grad(mean, has_aux=True)(everything, columns)
-            return sums, slopes[:count], update(settings, slopes[:count], data, *memory)
+            grads = slopes[:count]
+            return sums, grads, list(update(settings, grads, data, *memory).T)
 
         self._step = jax.jit(step)
         axes: Any = sharding.PartitionSpec
         mesh = sharding.Mesh(np.array(jax.devices()), ("sample",))
         self._split = sharding.NamedSharding(mesh, axes("sample"))
         self._whole = sharding.NamedSharding(mesh, axes())
-        self._columns = [
-            np.asarray(flat).reshape(job.rows.count, width)
-            for flat, width in zip(job.rows.arrays, job.rows.widths)
-        ]
+        self._columns = picked(job.rows, range(job.rows.count))
 
     def load(self, state: State) -> None:
         self._settings = self.job.settings()
         with doubles(True):
             self._frozen = self._placed(self.job.fixed())
-            data, grads, *memory = map(self._placed, (state.data, state.grads, *state.memory))
-        self.state = State(state.steps, data, grads, memory)
+            self.state = state.map(self._placed)
 
     def save(self) -> State:
-        data, grads, *memory = (
-            np.asarray(column).tolist()
-            for column in (self.state.data, self.state.grads, *self.state.memory)
-        )
-        return State(self.state.steps, data, grads, memory)
+        return self.state.map(lambda column: np.asarray(column).tolist())
 
     def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
         even = len(batch) % len(jax.devices()) == 0
@@ -266,17 +258,3 @@ class JaxTrainer(Stepwise):
 
     def _placed(self, column: Sequence[float]) -> Any:
         return jax.device_put(np.array(column, dtype=float), self._whole)
-
-
-def _columnwise(program: Program) -> Pure:
-    """갱신의 프로그램을 파라미터들에 한꺼번에: (설정들, 기울기, 값, 기억…) → [값, 기억…]."""
-    f = pure(program, [1] * program.inputs)
-
-    def update(settings: Any, *columns: Any) -> list[Any]:
-        found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(settings, *columns)
-        return [found[:, k] for k in range(len(program.outputs))]
-
-    return update
-
-
-__all__ = ["JaxKernel", "JaxTrainer", "Plan", "pure"]

@@ -27,17 +27,11 @@ class NumpyTrainer(Stepwise):
         self._kernel.u[count : count + len(fixed), 0] = fixed[self._frozen]
         settings = self.job.settings()
         self._settings = [settings[k - 1] for k in self._update.plan.parameters[1:]]
-        data, grads, *memory = (
-            np.array(column, dtype=float)[self._order]
-            for column in (state.data, state.grads, *state.memory)
-        )
-        self.state = State(state.steps, data, grads, memory)
+        self.state = state.map(lambda column: np.array(column, dtype=float)[self._order])
 
     def save(self) -> State:
-        back, state = np.argsort(self._order), self.state
-        columns = (state.data, state.grads, *state.memory)
-        data, grads, *memory = (column[back].tolist() for column in columns)
-        return State(state.steps, data, grads, memory)
+        back = np.argsort(self._order)
+        return self.state.map(lambda column: column[back].tolist())
 
     def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
         count, t = len(self._order), state.steps + 1
@@ -45,8 +39,9 @@ class NumpyTrainer(Stepwise):
             self._kernel.u[:count, 0] = state.data
             sums = self._kernel.slope(self.job.rows, batch)
             grads = self._kernel.du[:count, 0].copy()
-            columns = [grads, state.data, *state.memory]
-            data, *memory = self._update.columns(columns, [float(t), *self._settings])
+            self._update.u[: 1 + len(self._settings), 0] = [t, *self._settings]
+            columns = [column[:, None] for column in (grads, state.data, *state.memory)]
+            data, *memory = (column.copy() for column in self._update.run(columns))
         return State(t, data, grads, memory), sums
 
     def flaw(self) -> float:

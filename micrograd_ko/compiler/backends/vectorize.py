@@ -58,57 +58,55 @@ class Block:
     def layer(self) -> Layer | None:
         """묶음이 층이면 그 모양: 같은 입력에 저마다의 가중치를 곱해 더한 것."""
         names = _weighted_sum(self.op)
-        if names is None or self.space != "b":
+        if names is None:
             return None
-        for w, x in (names[:2], names[1::-1]):
-            found = _layer(w, x, self.operands[w], self.operands[x], self.operands[names[2]])
-            if found is not None:
-                return found
-        return None
+        w, x, bias = (self.operands[name] for name in names)
+        return _layer(w, x, bias) or _layer(x, w, bias)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """층: 가중치 W[j, i]는 칸 ``w + j·row + i·column``에, 입력 i는 칸 ``x + i``에 있다.
+    """층: 가중치 W[j, i]는 처음 가중치에서 ``j·row + i·column``칸 뒤에 있다. 입력은 나란하다."""
 
-    편향 j는 칸 ``bias + j·bias_step``에 있다. ``width``는 입력의 수다.
-    """
-
-    w: int
+    weights: Operand
+    inputs: Operand
+    bias: Operand
     row: int
     column: int
-    x: int
-    bias: int
-    bias_step: int
-    width: int
-    wanted: tuple[bool, bool, bool]  # 가중치, 입력, 편향의 기울기가 필요한가
+
+    @property
+    def width(self) -> int:
+        """입력의 수."""
+        return len(self.inputs.rows[0])
+
+    @property
+    def bias_step(self) -> int:
+        """이웃한 편향의 간격."""
+        return self.bias.slots[1] - self.bias.slots[0] if len(self.bias.slots) > 1 else 0
 
 
-def _layer(w: str, x: str, weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
+def _layer(weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
     """가중치가 모든 표본에 같고 저마다 다르며, 모두 고르게 놓였을 때만 층이다.
 
     편향이 가중치이기도 하면 층이 아니다: 두 기울기의 배열은 겹치지 않아야 한다.
     """
     if (weights.space, inputs.space, bias.space) != ("u", "b", "u") or not inputs.shared:
         return None
-    if not set(bias.slots).isdisjoint(weights.slots):
-        return None
-    rows = weights.rows
-    width = len(rows[0])
+    rows, width = weights.rows, len(weights.rows[0])
     across, down = affine(rows[0]), affine([row[0] for row in rows])
-    seen, at = affine(inputs.rows[0]), affine(bias.slots)
-    if across is None or down is None or seen is None or at is None or seen[1] != 1:
+    seen = affine(inputs.rows[0])
+    if across is None or down is None or seen is None or affine(bias.slots) is None:
         return None
-    row, column = (down[1] if len(rows) > 1 else across[1] * width), across[1]
+    column = across[1]
+    row = down[1] if len(rows) > 1 else column * width
     even = all(
         slots == tuple([rows[0][0] + j * row + i * column for i in range(width)])
         for j, slots in enumerate(rows)
     )
-    if not even or column < 1 or abs(row) < column * width:
+    apart = column >= 1 and abs(row) >= column * width
+    if not (even and apart and seen[1] == 1 and set(bias.slots).isdisjoint(weights.slots)):
         return None
-    step = at[1] if len(rows) > 1 else 0
-    wanted = (weights.wanted, inputs.wanted, bias.wanted)
-    return Layer(rows[0][0], row, column, seen[0], at[0], step, width, wanted)
+    return Layer(weights, inputs, bias, row, column)
 
 
 @dataclass(frozen=True)
@@ -200,10 +198,9 @@ class _Planner:
         blocks: list[Block | Broadcast] = []
         for members in groups:
             blocks += self._block(members)
-        first = self.size["u"] - len(order) - len(program.constants)
-        uniform = (0.0,) * len(order) + program.constants + (0.0,) * first
+        computed = self.size["u"] - len(order) - len(program.constants)
         return Plan(
-            uniform,
+            (0.0,) * len(order) + program.constants + (0.0,) * computed,
             tuple(slot - program.inputs for slot in order),
             self.size["b"],
             program.inputs,
@@ -224,7 +221,7 @@ class _Planner:
 
     def _pattern(self, statement: Statement) -> Iterable[object]:
         """입력의 꼴: 어느 공간에 드는지, 상수면 무엇인지, 여러 입력이면 무엇을 함께 보는지."""
-        for _, slots in statement.operands().items():
+        for slots in statement.operands().values():
             if isinstance(slots, tuple):
                 yield slots if any(map(self._varies, slots)) else len(slots)
             elif slots < 0:
@@ -239,19 +236,15 @@ class _Planner:
         """파라미터의 차례: 한 묶음이 함께 보는 것들이 나란히 오게."""
         program = self.program
         found: dict[int, None] = {}
-        many: list[Iterable[int]] = []
         for members in groups:
             rows = [program.statements[slot - program.leaves].operands() for slot in members]
             for name in rows[0]:
                 for row in rows:
                     slots = row[name]
-                    many.append(slots if isinstance(slots, tuple) else (slots,))
-        many.append(range(program.inputs, program.leaves))
-        for wanted in many:
-            for slot in wanted:
-                if program.inputs <= slot < program.leaves:
-                    found[slot] = None
-        return sorted(found, key=lambda slot: slot >= self.ahead)
+                    found.update(dict.fromkeys(slots if isinstance(slots, tuple) else (slots,)))
+        found.update(dict.fromkeys(range(program.inputs, program.leaves)))
+        parameters = (slot for slot in found if program.inputs <= slot < program.leaves)
+        return sorted(parameters, key=lambda slot: slot >= self.ahead)
 
     def _block(self, members: list[int]) -> list[Block | Broadcast]:
         """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Broadcast)가 앞에 온다."""

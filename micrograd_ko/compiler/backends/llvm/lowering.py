@@ -28,8 +28,8 @@ class Lowering:
         for block in self.plan.forward(self.memory.space):
             if isinstance(block, Broadcast):
                 self._broadcast(block)
-            elif block.layer:
-                self._layer_forward(block, block.layer)
+            elif self.memory.tile and block.layer:
+                self._layer_forward(block, block.layer, self.memory.tile)
             else:
                 with self.code.loop(0, block.count) as k:
                     Elementwise(self.memory, block, k).forward()
@@ -50,8 +50,8 @@ class Lowering:
             for operand in block.operands.values():
                 if operand.wanted and operand.space == "b":
                     self._zero(operand.slots)
-            if block.layer:
-                self._layer_backward(block, block.layer)
+            if self.memory.tile and block.layer:
+                self._layer_backward(block, block.layer, self.memory.tile)
             else:
                 with self.code.loop(0, block.count) as k:
                     Elementwise(self.memory, block, k).backward()
@@ -96,28 +96,31 @@ class Lowering:
     def _call(self, kernel: str, *arguments: Any) -> None:
         self.code.builder.call(self.kernels[kernel], [*map(integer, arguments)])
 
-    def _tile(self) -> Tile:
-        assert self.memory.tile  # 층은 표본마다 다르다
-        return self.memory.tile
+    def _starts(self, arrays: dict[str, Any], layer: Layer) -> tuple[Any, Any, Any]:
+        """가중치, 입력, 편향이 시작하는 주소."""
+        operands = (layer.weights, layer.inputs, layer.bias)
+        w, x, b = (self.memory.address(arrays, o.space, o.slots[0]) for o in operands)
+        return w, x, b
 
-    def _layer_forward(self, block: Block, layer: Layer) -> None:
-        at, values, pairs = self.memory.address, self.memory.values, self._tile().pairs
-        w, bias = at(values, "u", layer.w), at(values, "u", layer.bias)
-        x, y = at(values, "b", layer.x), at(values, "b", block.start)
-        sizes = (block.count, layer.width, pairs)
+    def _layer_forward(self, block: Block, layer: Layer, tile: Tile) -> None:
+        w, x, bias = self._starts(self.memory.values, layer)
+        y = self.memory.address(self.memory.values, "b", block.start)
+        sizes = (block.count, layer.width, tile.pairs)
         self._call("forward", w, layer.row, layer.column, x, y, bias, layer.bias_step, *sizes)
 
-    def _layer_backward(self, block: Block, layer: Layer) -> None:
-        at, values, grads = self.memory.address, self.memory.values, self.memory.grads
-        tile, none = self._tile(), ir.Constant(POINTER, None)
-        weights, inputs, bias = layer.wanted
-        gy = at(grads, "b", block.start)
+    def _layer_backward(self, block: Block, layer: Layer, tile: Tile) -> None:
+        w, x, _ = self._starts(self.memory.values, layer)
+        gw, gx, gb = self._starts(self.memory.grads, layer)
+        gy, none = (
+            self.memory.address(self.memory.grads, "b", block.start),
+            ir.Constant(POINTER, None),
+        )
+        weights, inputs, bias = layer.weights.wanted, layer.inputs.wanted, layer.bias.wanted
+        none = ir.Constant(POINTER, None)
         if weights or bias:
-            gw, x = at(grads, "u", layer.w), at(values, "b", layer.x)
-            gb = at(grads, "u", layer.bias) if bias else none
+            gb = gb if bias else none
             sizes = (block.count, layer.width if weights else 0, tile.pairs, tile.count)
             self._call("weights", gw, layer.row, layer.column, x, gy, gb, layer.bias_step, *sizes)
         if inputs:  # W의 전치: 가로와 세로를 바꾸어 넘긴다
-            w, gx = at(values, "u", layer.w), at(grads, "b", layer.x)
             turned = (layer.column, layer.row)
             self._call("inputs", w, *turned, gy, gx, none, 0, layer.width, block.count, tile.pairs)
