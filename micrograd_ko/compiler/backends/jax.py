@@ -19,12 +19,16 @@ from jax import sharding
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
 from micrograd_ko.compiler.backends.numpy import picked
-from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
+from micrograd_ko.compiler.backends.python_source import (
+    ArrayWriter,
+    array_functions,
+    compiled,
+    name,
+)
 from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.core.expression import blocks, branches, parse
-from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
 
@@ -34,19 +38,7 @@ _HOME: Any = jax if hasattr(jax, "enable_x64") else import_module("jax.experimen
 doubles = _HOME.enable_x64
 
 
-def _peak(x: Any) -> Any:
-    largest = x.max(0)
-    return jax.lax.stop_gradient(jnp.where(jnp.isfinite(largest), largest, 0.0))
-
-
-_NAMES: dict[str, Any] = {
-    **{name: getattr(jnp, theirs) for name, theirs in FUNCTIONS.items()},
-    "power": jnp.power,
-    "where": jnp.where,
-    "inf": jnp.inf,
-    "nan": jnp.nan,
-    "peak": _peak,
-}
+_NAMES = array_functions(jnp)
 
 
 @cache
@@ -84,8 +76,7 @@ def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
         return y, jnp.broadcast_to(total, y.shape).astype(y.dtype)
 
     forward.defjvp(slope)
-    made: Pure = forward
-    return made
+    return forward  # type: ignore[no-any-return]
 
 
 class _Space:
@@ -189,7 +180,6 @@ class JaxKernel(Kernel):
         self.parameters = list(parameters)
         f = pure(program, widths)
         self.wanted_inputs = inputs
-
         self.every = jax.jit(_every(f))
         self.slope = jax.jit(jax.value_and_grad(_mean(f), argnums=(0, 1), has_aux=True))
 
@@ -226,7 +216,6 @@ class JaxTrainer(Stepwise):
         mesh = sharding.Mesh(np.array(jax.devices()), ("sample",))
         self._split = sharding.NamedSharding(mesh, axes("sample"))
         self._whole = sharding.NamedSharding(mesh, axes())
-        self._columns = picked(job.rows, range(job.rows.count))
 
     def load(self, state: State) -> None:
         self._settings = self.job.settings()
@@ -239,18 +228,14 @@ class JaxTrainer(Stepwise):
 
     def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
         even = len(batch) % len(jax.devices()) == 0
-        picked, t = np.asarray(batch), state.steps + 1
+        place, t = self._split if even else self._whole, state.steps + 1
         with doubles(True):
-            columns = [
-                jax.device_put(column[picked], self._split if even else self._whole)
-                for column in self._columns
-            ]
-            settings = np.array([float(t), *self._settings])
+            columns = [jax.device_put(column, place) for column in picked(self.job.rows, batch)]
+            settings = np.array([t, *self._settings], dtype=float)
             sums, grads, (data, *memory) = self._step(
                 settings, state.data, state.memory, self._frozen, columns
             )
-            found: list[float] = np.asarray(sums).tolist()
-        return State(t, data, grads, memory), found
+            return State(t, data, grads, memory), sums.tolist()
 
     def flaw(self) -> float:
         with np.errstate(all="ignore"):

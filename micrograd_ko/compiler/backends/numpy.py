@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 
 from micrograd_ko.compiler.backends.base import Kernel
-from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
+from micrograd_ko.compiler.backends.python_source import (
+    ArrayWriter,
+    array_functions,
+    compiled,
+    name,
+)
 from micrograd_ko.compiler.backends.vectorize import (
     Block,
     Broadcast,
@@ -25,7 +30,6 @@ from micrograd_ko.compiler.backends.vectorize import (
 )
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
-from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 
 _ARRAYS = {"b": ("V", "dV"), "u": ("U", "dU")}  # 공간 → (값, 기울기)
@@ -166,15 +170,8 @@ class NumpySource:
             ],
         }
         return "\n\n\n".join(
-            "\n".join([f"def {head}:", *("    " + line for line in body or ["pass"])])
-            for head, body in parts.items()
+            "\n    ".join([f"def {head}:", *(body or ["pass"])]) for head, body in parts.items()
         )
-
-
-def peak(x: Any) -> Any:
-    """첫 축에서 가장 큰 것. 유한하지 않으면 0."""
-    largest = x.max(0)
-    return np.where(np.isfinite(largest), largest, 0.0)
 
 
 def spread(part: Any, many: int) -> Any:
@@ -182,17 +179,7 @@ def spread(part: Any, many: int) -> Any:
     return part if part.ndim == 3 else np.broadcast_to(part, (many, *part.shape))
 
 
-NAMES: dict[str, Any] = {
-    **{name: getattr(np, theirs) for name, theirs in FUNCTIONS.items()},
-    "power": np.power,
-    "where": np.where,
-    "matmul": np.matmul,
-    "add_at": np.add.at,
-    "inf": np.inf,
-    "nan": np.nan,
-    "peak": peak,
-    "spread": spread,
-}
+NAMES = array_functions(np) | {"matmul": np.matmul, "add_at": np.add.at, "spread": spread}
 
 
 class NumpyKernel(Kernel):

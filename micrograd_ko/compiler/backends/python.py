@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
-from micrograd_ko.compiler.backends.python_source import PythonWriter, compiled, number
+from micrograd_ko.compiler.backends.python_source import PythonWriter, compiled
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program, Statement
 from micrograd_ko.core import ieee
@@ -93,42 +93,17 @@ class PythonSource:
             lines.append(f"d_{self.names[parent]} {sign} {self.writer.text(part)}")
         return lines
 
-    def gathered(self) -> list[int]:
-        """표본마다의 몫이 쌓이는 칸들: 모든 표본에 같은 것들."""
-        return [s for s, wanted in enumerate(self.wanted) if wanted and not self.batched[s]]
-
-    def unpack(self, slots: Sequence[int], source: str) -> list[str]:
-        names = "".join(f"{self.names[slot]}, " for slot in slots)
-        return [f"{names.rstrip()} = {source}"] if slots else []
-
-    def outputs(self) -> list[str]:
-        return [
-            ast.unparse(number(found) if isinstance(found, float) else found)
-            for found in map(self.operand, self.program.outputs)
-        ]
-
     def evaluate(self) -> str:
         """``evaluate(parameters, rows)``: 표본마다의 출력들."""
-        program = self.program
-        body = [
-            *self.unpack(range(program.inputs, program.leaves), "parameters"),
-            *self.forward(batched=False),
-            "results = []",
-            f"for {self._targets()} in rows:",
-            *("    " + line for line in self.forward(batched=True)),
-            f"    results.append(({', '.join(self.outputs())},))",
-            "return results",
-        ]
-        return "\n".join(["def evaluate(parameters, rows):", *("    " + line for line in body)])
+        inside = [*self.forward(batched=True), f"results.append(({', '.join(self.outputs())},))"]
+        return self._function("evaluate", "", ["results = []"], inside, ["return results"])
 
     def step(self) -> str:
         """``step(parameters, rows, seed)``: 출력들의 합과, 첫 출력 × seed의 기울기."""
         program = self.program
         self.touched = set()
-        outputs = self.outputs()
+        outputs, first = self.outputs(), program.outputs[0]
         sums = [f"sum_{k}" for k in range(len(outputs))]
-        gathered = [f"d_{self.names[slot]}" for slot in self.gathered()]
-        first = program.outputs[0]
         start = []
         if first >= 0:
             self.touched.add(first)
@@ -144,19 +119,36 @@ class PythonSource:
         wanted = [*range(program.inputs, program.leaves)]
         wanted += range(program.inputs) if self.wanted_inputs else []
         grads = [f"d_{self.names[s]}" if self.wanted[s] else "0.0" for s in wanted]
-        body = [
-            *self.unpack(range(program.inputs, program.leaves), "parameters"),
-            *self.forward(batched=False),
-            *(f"{total} = 0.0" for total in [*sums, *gathered]),
-            f"for {self._targets()} in rows:",
-            *("    " + line for line in inside),
+        after = [
             *self.backward(batched=False),
             f"return ({', '.join(sums)},), ({', '.join([*grads, ''])})",
         ]
-        return "\n".join(["def step(parameters, rows, seed):", *("    " + line for line in body)])
+        shared = [s for s, wanted in enumerate(self.wanted) if wanted and not self.batched[s]]
+        totals = [*sums, *(f"d_{self.names[slot]}" for slot in shared)]
+        before = [f"{total} = 0.0" for total in totals]
+        return self._function("step", ", seed", before, inside, after)
 
-    def _targets(self) -> str:
-        return "".join(f"{self.names[slot]}, " for slot in range(self.program.inputs)).rstrip()
+    def outputs(self) -> list[str]:
+        return [self.writer.text(self.operand(slot)) for slot in self.program.outputs]
+
+    def _function(
+        self, name: str, more: str, before: list[str], inside: list[str], after: list[str]
+    ) -> str:
+        """함수 하나: 파라미터를 풀고, 표본마다 ``inside``를 되풀이한다."""
+        inputs, leaves = self.program.inputs, self.program.leaves
+        parameters = self._targets(range(inputs, leaves))
+        body = [
+            *([f"{parameters} = parameters"] if parameters else []),
+            *self.forward(batched=False),
+            *before,
+            f"for {self._targets(range(inputs))} in rows:",
+            *("    " + line for line in inside),
+            *after,
+        ]
+        return "\n    ".join([f"def {name}(parameters, rows{more}):", *body])
+
+    def _targets(self, slots: Sequence[int]) -> str:
+        return " ".join(f"{self.names[slot]}," for slot in slots)
 
 
 class PythonKernel(Kernel):

@@ -14,6 +14,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 
 from micrograd_ko.compiler.trace.program import Program, Slots, Statement
 from micrograd_ko.core.expression import parse
@@ -238,20 +239,16 @@ class _Planner:
         found: dict[int, None] = {}
         for members in groups:
             rows = [program.statements[slot - program.leaves].operands() for slot in members]
-            for name in rows[0]:
-                for row in rows:
-                    slots = row[name]
-                    found.update(dict.fromkeys(slots if isinstance(slots, tuple) else (slots,)))
+            for slots in chain.from_iterable(zip(*(row.values() for row in rows))):
+                found.update(dict.fromkeys(slots if isinstance(slots, tuple) else (slots,)))
         found.update(dict.fromkeys(range(program.inputs, program.leaves)))
         parameters = (slot for slot in found if program.inputs <= slot < program.leaves)
         return sorted(parameters, key=lambda slot: slot >= self.ahead)
 
     def _block(self, members: list[int]) -> list[Block | Broadcast]:
         """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Broadcast)가 앞에 온다."""
-        program = self.program
-        statements = [program.statements[slot - program.leaves] for slot in members]
-        op = statements[0].op
-        rows = [statement.operands() for statement in statements]
+        statements = [self.program.statements[slot - self.program.leaves] for slot in members]
+        op, rows = statements[0].op, [statement.operands() for statement in statements]
         before: list[Block | Broadcast] = []
         operands: dict[str, Operand] = {}
         for name, first in rows[0].items():
@@ -292,10 +289,6 @@ class _Planner:
 
 def affine(slots: Sequence[int]) -> tuple[int, int] | None:
     """고르게 놓인 칸들이면 (처음, 간격)."""
-    if len(slots) == 1:
-        return slots[0], 1
-    step = slots[1] - slots[0]
-    expected = range(slots[0], slots[0] + step * len(slots), step) if step else None
-    if expected is not None and tuple(slots) == tuple(expected):
-        return slots[0], step
-    return (slots[0], 0) if not step and len(set(slots)) == 1 else None
+    step = slots[1] - slots[0] if len(slots) > 1 else 1
+    even = all(after - before == step for before, after in pairwise(slots))
+    return (slots[0], step) if even else None
