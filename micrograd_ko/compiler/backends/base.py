@@ -25,6 +25,12 @@ class Kernel(ABC):
     parameters: list[Value]
 
     @abstractmethod
+    def __init__(
+        self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
+    ) -> None:
+        """widths: 인자마다 한 행의 수의 개수. inputs: 입력의 기울기도 셈하는가."""
+
+    @abstractmethod
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
         """고른 행마다의 출력들."""
 
