@@ -75,7 +75,7 @@ class Job:
     parameters: tuple[Value, ...]
     update: Update
     rows: Rows
-    frozen: tuple[Value, ...] = ()
+    frozen: tuple[Value, ...]
 
     def fixed(self) -> list[float]:
         """옮기지 않는 파라미터들의 지금 값."""

@@ -55,7 +55,8 @@ def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
         made: Pure = compiled(f"def f({', '.join(arguments)}):\n    return {body}", _NAMES)["f"]
         return made
 
-    def blocked(local: ast.expr) -> ast.expr:  # 막힌 갈래에서 1, 아니면 0
+    # 막힌 갈래에서 1, 아니면 0. 국소 미분과 따로 골라야 거꾸로 갈 때 0 × nan이 생기지 않는다
+    def blocked(local: ast.expr) -> ast.expr:
         return branches(local, lambda part: ast.Constant(int(blocks(part))))
 
     forward: Any = jax.custom_jvp(function(parse(op.forward), open_))

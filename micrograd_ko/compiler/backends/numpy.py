@@ -193,7 +193,7 @@ class NumpyKernel(Kernel):
         inputs: bool,
         first: int | None = None,
     ) -> None:
-        self.plan = plan(program, inputs, first)
+        self.plan, self.wanted_inputs = plan(program, inputs, first), inputs
         self.parameters = [parameters[k] for k in self.plan.parameters] if parameters else []
         lines = NumpySource(self.plan)
         self.source = lines.source()
@@ -216,7 +216,7 @@ class NumpyKernel(Kernel):
             self._load()
             sums = self.slope(rows, order)
             grads = self.du[: len(self.parameters), 0].tolist()
-            if self.plan.wanted_inputs:
+            if self.wanted_inputs:
                 grads += self.dv[: self.plan.inputs, 0].tolist()
             return sums, grads
 

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from micrograd_ko.compiler.backends.base import Kernel, Trainer
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.messages.language import BadValue, say
-from micrograd_ko.messages.validate import lookup
 
 
 class Backend(NamedTuple):
@@ -56,9 +55,8 @@ def trainer(backend: str) -> type[Trainer]:
 def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, str]:
     """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다.
 
-    ValueError: 모르는 이름이거나, 이름을 부른 백엔드를 쓸 수 없을 때.
+    ValueError: 이름을 부른 백엔드를 쓸 수 없을 때.
     """
-    lookup({"auto": None, **BACKENDS}, backend, "backend")
     if backend != "auto":
         try:
             kernel(backend)
@@ -87,9 +85,10 @@ def _load(place: str) -> Any:
 
 
 def _unavailable(backend: str, error: Exception) -> BadValue:
-    row = BACKENDS[backend]
-    facts = {"backend": backend, "package": row.package, "install": row.install}
-    return BadValue("backend unavailable", error=error, **facts)
+    package, install = BACKENDS[backend].package, BACKENDS[backend].install
+    return BadValue(
+        "backend unavailable", backend=backend, package=package, install=install, error=error
+    )
 
 
 def _warn(backend: str, error: Exception) -> None:

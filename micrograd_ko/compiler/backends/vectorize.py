@@ -141,7 +141,6 @@ class Plan:
     inputs: int
     blocks: tuple[Block | Broadcast, ...]
     outputs: tuple[tuple[str, int], ...]
-    wanted_inputs: bool
 
     def forward(self, space: str) -> list[Block | Broadcast]:
         """한 공간의 묶음들, 순전파의 차례로."""
@@ -180,7 +179,6 @@ class _Planner:
     def __init__(self, program: Program, wanted_inputs: bool, first: int | None) -> None:
         self.program = program
         self.ahead = program.leaves if first is None else program.inputs + first
-        self.wanted_inputs = wanted_inputs
         self.is_batched = program.batched
         self.wanted = program.wanted(wanted_inputs)
         self.place: dict[int, tuple[str, int]] = {
@@ -207,7 +205,6 @@ class _Planner:
             program.inputs,
             tuple(blocks),
             tuple(self.place[slot] for slot in program.outputs),
-            self.wanted_inputs,
         )
 
     def _groups(self) -> list[list[int]]:
@@ -224,14 +221,10 @@ class _Planner:
         """입력의 꼴: 어느 공간에 드는지, 상수면 무엇인지, 여러 입력이면 무엇을 함께 보는지."""
         for slots in statement.operands().values():
             if isinstance(slots, tuple):
-                yield slots if any(map(self._varies, slots)) else len(slots)
-            elif slots < 0:
-                yield slots
+                varies = any(slot >= 0 and self.is_batched[slot] for slot in slots)
+                yield slots if varies else len(slots)
             else:
-                yield self.is_batched[slots]
-
-    def _varies(self, slot: int) -> bool:
-        return slot >= 0 and self.is_batched[slot]
+                yield slots if slots < 0 else self.is_batched[slots]
 
     def _parameter_order(self, groups: list[list[int]]) -> list[int]:
         """파라미터의 차례: 한 묶음이 함께 보는 것들이 나란히 오게."""
@@ -251,12 +244,8 @@ class _Planner:
         op, rows = statements[0].op, [statement.operands() for statement in statements]
         before: list[Block | Broadcast] = []
         operands: dict[str, Operand] = {}
-        for name, first in rows[0].items():
-            used = [row[name] for row in rows]
-            if isinstance(first, tuple):
-                operands[name] = self._many(used, before)  # type: ignore[arg-type]
-            else:
-                operands[name] = self._one(used, op.flows(name))  # type: ignore[arg-type]
+        for name in op.inputs:
+            operands[name] = self._operand([row[name] for row in rows], op.flows(name), before)
         space = "b" if self.is_batched[members[0]] else "u"
         start = self.size[space]
         for k, slot in enumerate(members):
@@ -265,15 +254,13 @@ class _Planner:
         wanted = any(self.wanted[slot] for slot in members)
         return [*before, Block(op, space, start, len(members), operands, wanted)]
 
-    def _one(self, used: Sequence[int], flows: bool) -> Operand:
-        places = [self.place[slot] for slot in used]
-        constant = self.program.constant(used[0]) if used[0] < 0 else None
-        wanted = flows and any(slot >= 0 and self.wanted[slot] for slot in used)
-        return Operand(places[0][0], tuple(at for _, at in places), wanted, constant)
-
-    def _many(self, used: Sequence[Slots], before: list[Block | Broadcast]) -> Operand:
-        wanted = any(slot >= 0 and self.wanted[slot] for row in used for slot in row)
-        places = {slot: self.place[slot] for row in used for slot in row}
+    def _operand(
+        self, used: Sequence[int | Slots], flows: bool, before: list[Block | Broadcast]
+    ) -> Operand:
+        many = tuple(slots for slots in used if isinstance(slots, tuple))
+        flat = [slot for row in many for slot in row] or [s for s in used if isinstance(s, int)]
+        wanted = flows and any(slot >= 0 and self.wanted[slot] for slot in flat)
+        places = {slot: self.place[slot] for slot in flat}
         spaces = {space for space, _ in places.values()}
         if len(spaces) == 2:  # 섞였으면 고른 것들을 표본마다의 칸으로 옮긴다
             moved = [slot for slot, (space, _) in places.items() if space == "u"]
@@ -282,9 +269,10 @@ class _Planner:
             places.update({slot: ("b", start + k) for k, slot in enumerate(moved)})
             self.size["b"] += len(moved)
             spaces = {"b"}
-        rows = tuple(tuple([places[slot][1] for slot in row]) for row in used)
-        flat = tuple([slot for row in rows for slot in row])
-        return Operand(spaces.pop(), flat, wanted, rows=rows)
+        constant = self.program.constant(flat[0]) if flat[0] < 0 and not many else None
+        rows = tuple(tuple([places[slot][1] for slot in row]) for row in many)
+        slots = tuple([places[slot][1] for slot in flat])
+        return Operand(spaces.pop(), slots, wanted, constant, rows)
 
 
 def affine(slots: Sequence[int]) -> tuple[int, int] | None:

@@ -54,7 +54,7 @@ class LlvmKernel(Kernel):
         self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
     ) -> None:
         work = self.work = Workspace(program, widths, inputs)
-        self.plan, self.widths = work.plan, widths
+        self.plan, self.widths, self.wanted_inputs = work.plan, widths, inputs
         self.parameters = [parameters[k] for k in self.plan.parameters]
         self.lock = threading.Lock()
         self.order = self.picked = array("q")
@@ -90,7 +90,7 @@ class LlvmKernel(Kernel):
         with self.lock:
             self._step(rows, order)
             grads: list[float] = work.du.view[:own].tolist()
-            if self.plan.wanted_inputs:
+            if self.wanted_inputs:
                 inputs = slice(0, self.plan.inputs * work.stride, work.stride)
                 grads += work.db.view[inputs].tolist()
             return work.sums.view.tolist(), grads
