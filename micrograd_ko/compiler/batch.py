@@ -59,10 +59,7 @@ def one_row(inputs: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Sh
 
 
 def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
-    """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다.
-
-    ValueError: 비었거나, 길이가 다르거나, 행마다 모양이 다를 때.
-    """
+    """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다."""
     arrays, shapes, counts = [], [], []
     for column, name in zip(columns, names):
         found, shape, count = _column(column, name)
@@ -108,10 +105,7 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
 
 
 def flatten(thing: Any, what: str, into: list[float]) -> Shape:
-    """수 하나나 겹친 목록(또는 배열)을 펴서 ``into``에 잇고 그 모양을 돌려준다.
-
-    TypeError: 수가 아닌 것이 있을 때.
-    """
+    """수 하나나 겹친 목록(또는 배열)을 펴서 ``into``에 잇고 그 모양을 돌려준다."""
     if thing.__class__ is float:
         into.append(thing)
         return None

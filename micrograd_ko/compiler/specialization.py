@@ -76,8 +76,8 @@ class Specialization(Recorded):
         return self._kernels[inputs]
 
     def _compiled(self, backend: str, inputs: bool = False) -> Kernel:
-        make = registry.kernel(backend)
-        return make(self.program, self.parameters, self.widths, inputs)
+        args = (self.program, self.parameters, self.widths, inputs)
+        return registry.kernel(backend)(*args)
 
     def ordered(self, kernel: Kernel, grads: Sequence[float]) -> list[float]:
         """커널의 차례인 기울기를 ``own``의 차례로."""
@@ -103,10 +103,7 @@ class Specialization(Recorded):
         self._captured = now
 
     def check(self, kernel: Kernel, rows: Rows, grads: bool = True) -> None:
-        """처음 몇 번은, 행 몇 개를 고루 골라 즉시 계산과 견준다.
-
-        ValueError: 다를 때.
-        """
+        """처음 몇 번은, 행 몇 개를 고루 골라 즉시 계산과 견준다."""
         self._calls += 1
         if self._calls > CHECKED_CALLS:
             return

@@ -51,10 +51,7 @@ class Kernel(ABC):
         return sums[0] / rows.count
 
     def read(self) -> array[float]:
-        """파라미터의 지금 값들.
-
-        TypeError: ``.data``가 수가 아닌 파라미터가 있을 때.
-        """
+        """파라미터의 지금 값들."""
         try:
             return array("d", [p.data for p in self.parameters])
         except TypeError:

@@ -59,10 +59,8 @@ class PythonSource:
         lines: list[str] = []
         for slot, statement in self.program.numbered():
             if self.batched[slot] == batched:
-                target = f"{self.names[slot]} ="
-                lines += self.writer.line(
-                    target, statement.op.forward, statement.letters(self.operand)
-                )
+                letters = statement.letters(self.operand)
+                lines += self.writer.line(f"{self.names[slot]} =", statement.op.forward, letters)
         return lines
 
     def backward(self, batched: bool) -> list[str]:
@@ -84,9 +82,7 @@ class PythonSource:
                 continue
             here = letters
             if letter in op.many:
-                here = {
-                    n: thing[k] if isinstance(thing, list) else thing for n, thing in here.items()
-                }
+                here = {n: t[k] if isinstance(t, list) else t for n, t in letters.items()}
             sign = "+=" if parent in self.touched or not self.batched[parent] else "="
             self.touched.add(parent)
             part = self.writer.contribution(op.local[letter], here, upstream)

@@ -31,7 +31,7 @@ class Backend(NamedTuple):
 
 BACKENDS: dict[str, Backend] = {
     "python": Backend("python:PythonKernel", "python:PythonTrainer"),
-    "numpy": Backend("numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"),
+    "numpy": Backend("numpy:NumpyKernel", "numpy:NumpyTrainer", "numpy", "numpy"),
     "llvm": Backend(
         "llvm.kernel:LlvmKernel", "llvm.trainer:LlvmTrainer", "llvmlite", "numpy llvmlite"
     ),
@@ -53,10 +53,7 @@ def trainer(backend: str) -> type[Trainer]:
 
 
 def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, str]:
-    """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다.
-
-    ValueError: 이름을 부른 백엔드를 쓸 수 없을 때.
-    """
+    """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다."""
     if backend != "auto":
         try:
             kernel(backend)

@@ -94,12 +94,11 @@ def _layer(weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
     if (weights.space, inputs.space, bias.space) != ("u", "b", "u") or not inputs.shared:
         return None
     rows, width = weights.rows, len(weights.rows[0])
-    across, down = affine(rows[0]), affine([row[0] for row in rows])
-    seen = affine(inputs.rows[0])
-    if across is None or down is None or seen is None or affine(bias.slots) is None:
+    across, seen = affine(rows[0]), affine(inputs.rows[0])
+    if across is None or seen is None or affine(bias.slots) is None:
         return None
     column = across[1]
-    row = down[1] if len(rows) > 1 else column * width
+    row = rows[1][0] - rows[0][0] if len(rows) > 1 else column * width
     even = all(
         slots == tuple([rows[0][0] + j * row + i * column for i in range(width)])
         for j, slots in enumerate(rows)
@@ -147,7 +146,7 @@ class Plan:
         return [block for block in self.blocks if block.space == space]
 
     def backward(self, space: str) -> list[Block | Broadcast]:
-        """한 공간의, 기울기가 필요한 묶음들, 역전파의 차례로."""
+        """기울기가 필요한 묶음들, 역전파의 차례로."""
         return [block for block in reversed(self.forward(space)) if block.wanted]
 
 

@@ -28,8 +28,6 @@ class Recorded:
     """함수 하나와 그 기록.
 
     program, parameters  지금의 프로그램과 그 파라미터들. ``known``이 맨 앞이다
-
-    TypeError, ValueError: 프로그램이 될 수 없는 함수일 때.
     """
 
     def __init__(

@@ -21,8 +21,6 @@ class Update(Recorded):
     """옵티마이저의 한 걸음. 프로그램의 파라미터는 걸음의 번호 t, 그다음이 ``settings``다.
 
     memory  기억의 이름들
-
-    TypeError, ValueError: ``delta``가 프로그램이 될 수 없을 때.
     """
 
     def __init__(self, rule: Any) -> None:

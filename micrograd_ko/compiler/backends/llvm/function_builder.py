@@ -55,10 +55,7 @@ class FunctionBuilder:
 
     def finish(self, result: Any = None) -> None:
         """함수를 닫는다."""
-        if result is None:
-            self.builder.ret_void()
-        else:
-            self.builder.ret(result)
+        self.builder.ret_void() if result is None else self.builder.ret(result)
         ir.IRBuilder(self.entry).branch(self.first)
 
     def variable(self, start: Any) -> Any:
@@ -96,6 +93,10 @@ class FunctionBuilder:
         for start, end, step in ((0, whole, size), (whole, stop, 1)):
             with self.loop(start, end, step) as k:
                 body(k, step)
+
+    def smaller(self, a: Any, b: Any) -> Any:
+        """두 정수 가운데 작은 것."""
+        return self.builder.select(self.builder.icmp_signed("<", a, b), a, b)
 
     def scale(self, index: Any, step: int, offset: int = 0) -> Any:
         """``index * step + offset``."""

@@ -95,8 +95,7 @@ class ModuleBuilder:
         code, b = memory.code, memory.code.builder
         Lowering(self.plan, memory, self.kernels).forward()
         with code.loop(0, n, self.stride) as start:
-            left, full = b.sub(n, start), integer(self.stride)
-            count = b.select(b.icmp_signed("<", left, full), left, full)
+            count = code.smaller(b.sub(n, start), integer(self.stride))
             pairs = b.sdiv(code.scale(count, 1, self.unit - 1), integer(self.unit))
             tile = Tile(pairs, count)
             self._gather(memory, inputs, order, start, tile)
@@ -112,8 +111,7 @@ class ModuleBuilder:
         code, b = memory.code, memory.code.builder
         last = b.sub(tile.count, integer(1))
         with code.loop(0, code.scale(tile.pairs, self.unit)) as s:
-            row = b.select(b.icmp_signed("<", s, last), s, last)
-            row = code.integer_at(order, b.add(start, row))
+            row = code.integer_at(order, b.add(start, code.smaller(s, last)))
             first = 0
             for array, width in zip(inputs, self.widths):
                 with code.loop(0, width) as c:
