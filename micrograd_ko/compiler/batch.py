@@ -60,15 +60,12 @@ def one_row(inputs: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Sh
 
 def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
     """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다."""
-    arrays, shapes, counts = [], [], []
-    for column, name in zip(columns, names):
-        found, shape, count = _column(column, name)
-        arrays.append(found)
-        shapes.append(shape)
-        counts.append(count)
+    found = [_column(column, name) for column, name in zip(columns, names)]
+    counts = [count for _, _, count in found]
     if len(set(counts)) != 1 or not counts[0]:
         raise BadValue("row count mismatch", counts=counts)
-    return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
+    shapes = tuple(shape for _, shape, _ in found)
+    return Rows([flat for flat, _, _ in found], tuple(map(width, shapes)), counts[0]), shapes
 
 
 class Seen:

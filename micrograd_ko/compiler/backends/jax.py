@@ -25,7 +25,7 @@ from micrograd_ko.compiler.backends.python_source import (
     compiled,
     name,
 )
-from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, plan
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.core.expression import blocks, branches, parse
@@ -144,13 +144,12 @@ def _block(block: Block, spaces: dict[str, _Space]) -> Any:
         for letter, operand in block.operands.items()
         if operand.constant is not None
     )
-    operands = [_operand(o, spaces) for o in block.operands.values() if o.constant is None]
+    operands = [
+        spaces[operand.space].take(list(zip(*operand.rows)) if operand.rows else operand.slots)
+        for operand in block.operands.values()
+        if operand.constant is None
+    ]
     return _operation(block.op.name, constants)(*operands)
-
-
-def _operand(operand: Operand, spaces: dict[str, _Space]) -> Any:
-    slots: Any = list(zip(*operand.rows)) if operand.rows else operand.slots
-    return spaces[operand.space].take(slots)
 
 
 def _every(f: Pure) -> Pure:

@@ -159,19 +159,16 @@ class NumpySource:
 
     def source(self) -> str:
         space, slot = self.plan.outputs[0]
-        parts = {
-            "evaluate(U, V)": [*self.forward("u"), *self.forward("b")],
-            "differentiate(U, V, dU, dV, seed)": [
-                "dU.fill(0.0)",
-                "dV.fill(0.0)",
-                f"{_ARRAYS[space][1]}[{slot}] = {'seed' if space == 'b' else '1.0'}",
-                *self.backward("b"),
-                *self.backward("u"),
-            ],
-        }
-        return "\n\n\n".join(
-            "\n    ".join([f"def {head}:", *(body or ["pass"])]) for head, body in parts.items()
-        )
+        evaluate = ["def evaluate(U, V):", *self.forward("u"), *self.forward("b")]
+        differentiate = [
+            "def differentiate(U, V, dU, dV, seed):",
+            "dU.fill(0.0)",
+            "dV.fill(0.0)",
+            f"{_ARRAYS[space][1]}[{slot}] = {'seed' if space == 'b' else '1.0'}",
+            *self.backward("b"),
+            *self.backward("u"),
+        ]
+        return "\n    ".join(evaluate) + "\n\n\n" + "\n    ".join(differentiate)
 
 
 def spread(part: Any, many: int) -> Any:

@@ -28,14 +28,19 @@ TILE_BYTES = 2**20  # 한 조각의 값과 기울기가 차지할 크기의 목�
 TILE_SAMPLES = (32, 104)  # 한 조각의 표본은 적어도, 많아도 이만큼
 
 
+def tile_samples(plan: Plan) -> int:
+    """한 조각의 표본 수."""
+    unit = UNROLL * lanes()
+    fits = TILE_BYTES // (16 * plan.batched) // unit * unit
+    return min(max(fits, TILE_SAMPLES[0]), TILE_SAMPLES[1])
+
+
 class ModuleBuilder:
     """모듈 하나: 층의 세 함수와, 기울기까지 셈하는 ``step``과, 값만 셈하는 ``evaluate``."""
 
     def __init__(self, plan: Plan, widths: Sequence[int]) -> None:
         self.plan, self.widths, self.lanes = plan, widths, lanes()
-        self.unit = UNROLL * self.lanes
-        fits = TILE_BYTES // (16 * max(plan.batched, 1)) // self.unit * self.unit
-        self.stride = min(max(fits, TILE_SAMPLES[0]), TILE_SAMPLES[1])
+        self.unit, self.stride = UNROLL * self.lanes, tile_samples(plan)
         self.module = ir.Module("micrograd_ko")
         self.module.triple = binding.get_process_triple()
         self.kernels: dict[str, Any] = {}

@@ -40,7 +40,7 @@ class LlvmTrainer(Trainer):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         count, memory = len(job.parameters), len(job.update.memory)
-        work = self._work = Workspace(job.program, job.rows.widths, False, count)
+        work = self._work = Workspace(job.program, False, count)
         builder = ModuleBuilder(work.plan, job.rows.widths)
         step = builder.step()
         step.linkage = "internal"
