@@ -63,7 +63,8 @@ class Recorded:
             return True
         found = changed(twins)
         for node, twin in twins.items():
-            node.data = twin.data
+            if node is not twin:
+                node.data = twin.data
         if found <= self._varying:
             return False
         self._varying |= found
@@ -157,7 +158,7 @@ def compare(
             if twins[a] is not b:
                 return None
         elif a is b:
-            twins.update((node, node) for node in toposort(a))
+            twins.update({node: node for node in toposort(a)} if a.parents else {a: a})
         elif a.op != b.op or len(a.parents) != len(b.parents) or a in lasting or b in given:
             return None
         else:
@@ -168,8 +169,8 @@ def compare(
 
 def changed(twins: dict[Value, Value]) -> set[Value]:
     """수가 달라진 상수들."""
-    leaves = ((a, b) for a, b in twins.items() if not a.parents)
-    return {a for a, b in leaves if repr(a.data) != repr(b.data)}
+    new = ((a, b) for a, b in twins.items() if a is not b and not a.parents)
+    return {a for a, b in new if repr(a.data) != repr(b.data)}
 
 
 def translate(
