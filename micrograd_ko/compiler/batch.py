@@ -1,16 +1,19 @@
-"""자료의 행들: 파이썬 목록이든 NumPy 배열이든, 인자마다 float을 이어 놓은 배열 하나로."""
+"""자료의 행들: 파이썬 목록이든 NumPy 배열이든, 겹친 것을 펴 인자마다 float의 배열 하나로."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
-from micrograd_ko.compiler.tree import Shape, array_shape, flatten, nest, width
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
+from micrograd_ko.messages.validate import as_float
+
+# 수 하나는 None, 수 n개의 목록은 n, 더 깊으면 모양들의 tuple
+Shape: TypeAlias = "int | tuple[Shape, ...] | None"
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,13 @@ def one_row(inputs: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Sh
 
 
 def many_rows(columns: Sequence[Any], names: Sequence[str]) -> tuple[Rows, tuple[Shape, ...]]:
-    """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다.
-
-    ValueError: 비었거나, 길이가 다르거나, 행마다 모양이 다를 때.
-    """
-    arrays, shapes, counts = [], [], []
-    for column, name in zip(columns, names):
-        found, shape, count = _column(column, name)
-        arrays.append(found)
-        shapes.append(shape)
-        counts.append(count)
+    """여러 행과, 한 행의 모양. 배열은 베끼지 않고 쓴다."""
+    found = [_column(column, name) for column, name in zip(columns, names)]
+    counts = [count for _, _, count in found]
     if len(set(counts)) != 1 or not counts[0]:
         raise BadValue("row count mismatch", counts=counts)
-    return Rows(arrays, tuple(map(width, shapes)), counts[0]), tuple(shapes)
+    shapes = tuple(shape for _, shape, _ in found)
+    return Rows([flat for flat, _, _ in found], tuple(map(width, shapes)), counts[0]), shapes
 
 
 class Seen:
@@ -102,3 +99,48 @@ def _column(column: Any, name: str) -> tuple[Any, Shape, int]:
     if len(found) > 1:
         raise BadValue("ragged rows", name=name)
     return array("d", into), found.pop() if found else None, len(column)
+
+
+def flatten(thing: Any, what: str, into: list[float]) -> Shape:
+    """수 하나나 겹친 목록(또는 배열)을 펴서 ``into``에 잇고 그 모양을 돌려준다."""
+    if thing.__class__ is float:
+        into.append(thing)
+        return None
+    if hasattr(thing, "tolist"):
+        thing = thing.tolist()
+    if not isinstance(thing, (list, tuple)):
+        into.append(as_float(thing, what))
+        return None
+    if all(part.__class__ is float for part in thing):
+        into.extend(thing)
+        return len(thing)
+    shapes = tuple([flatten(part, what, into) for part in thing])
+    return len(thing) if all(shape is None for shape in shapes) else shapes
+
+
+def array_shape(sizes: Sequence[int]) -> Shape:
+    """배열의 축마다의 크기 → 모양."""
+    if not sizes:
+        return None
+    return sizes[0] if len(sizes) == 1 else (array_shape(sizes[1:]),) * sizes[0]
+
+
+def width(shape: Shape) -> int:
+    """모양에 든 수의 개수."""
+    if shape is None:
+        return 1
+    return shape if isinstance(shape, int) else sum(map(width, shape))
+
+
+def nest(flat: Iterable[Any], shape: Shape) -> Any:
+    """편 것을 다시 그 모양으로. 수 하나이거나 겹친 목록이다."""
+    items = iter(flat)
+
+    def build(shape: Shape) -> Any:
+        if shape is None:
+            return next(items)
+        if isinstance(shape, int):
+            return [next(items) for _ in range(shape)]
+        return [build(inner) for inner in shape]
+
+    return build(shape)

@@ -10,10 +10,9 @@ from types import MethodType
 from typing import Any, NamedTuple, TypedDict, overload
 
 from micrograd_ko.compiler.backends import registry
-from micrograd_ko.compiler.batch import Rows, Seen, one_row
+from micrograd_ko.compiler.batch import Rows, Seen, Shape, nest, one_row
 from micrograd_ko.compiler.specialization import Specialization
 from micrograd_ko.compiler.trace.guards import is_recording
-from micrograd_ko.compiler.tree import Shape, nest
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.samples import rows_of
@@ -89,7 +88,7 @@ class Jit:
         self.backend = canonical(["auto", *registry.BACKENDS], backend, "backend")
         self._specializations: dict[tuple[Shape, ...], Specialization] = {}
         self._seen: Seen | None = None
-        self._known_names: dict[int, list[str]] = {}
+        self._names: dict[int, list[str]] = {}
         self._last: Specialization | None = None
         functools.update_wrapper(self, f, updated=())
 
@@ -99,14 +98,13 @@ class Jit:
         입력에 Value가 있거나 다른 함수를 기록하는 중이면 옮기지 않고 함수를 그대로 부른다: 더 큰
         그래프의 한 부분이 된다.
         """
-        if named:
-            inputs = self._positional(inputs, named)
+        inputs, names = self._arguments(inputs, named)
         if any(map(_has_value, inputs)):
             return self.f(*inputs)
-        rows, shapes = one_row(inputs, self._names(len(inputs)))
+        rows, shapes = one_row(inputs, names)
         if is_recording():
             return self.f(*rows.values(0, shapes))
-        program = self._specialized(rows, shapes)
+        program = self._specialized(names, rows, shapes)
         kernel = program.kernel()
         program.check(kernel, rows, grads=False)
         return nest(kernel.values(rows, range(1))[0], program.shape)
@@ -116,15 +114,14 @@ class Jit:
 
         TypeError: 함수가 Value 하나가 아니라 목록을 돌려줄 때.
         """
-        inputs = self._positional(inputs, named)
-        rows, shapes = one_row(inputs, self._names(len(inputs)))
-        program = self._specialized(rows, shapes, single=True)
+        inputs, names = self._arguments(inputs, named)
+        rows, shapes = one_row(inputs, names)
+        program = self._specialized(names, rows, shapes, single=True)
         kernel = program.kernel(inputs=True)
         program.check(kernel, rows)
         sums, grads = kernel.gradients(rows, range(1))
-        rest = iter(grads[len(kernel.parameters) :])
-        parameters = program.ordered(kernel, grads)
-        return float(sums[0]), Gradients(parameters, tuple(nest(rest, s) for s in shapes))
+        slopes = nest(grads[len(kernel.parameters) :], tuple(shapes))
+        return sums[0], Gradients(program.ordered(kernel, grads), tuple(slopes))
 
     def batch(self, /, *columns: Any, **named: Any) -> float:
         """행들에 대한 평균. 평균의 기울기를 파라미터마다 ``.grad``에 더한다.
@@ -133,13 +130,12 @@ class Jit:
         TypeError: 함수가 Value 하나가 아니라 목록을 돌려줄 때.
         ValueError: 비었거나 길이가 다를 때.
         """
-        if named:
-            columns = self._positional(columns, named)
+        columns, names = self._arguments(columns, named)
         seen = self._seen
         if seen is None or not seen.same(columns):
             rows = [rows_of(column) for column in columns]
-            seen = self._seen = Seen(rows, self._names(len(columns)))
-        program = self._specialized(seen.rows, seen.shapes, single=True)
+            seen = self._seen = Seen(rows, names)
+        program = self._specialized(names, seen.rows, seen.shapes, single=True)
         kernel = program.kernel()
         program.check(kernel, seen.rows)
         return kernel.accumulate(seen.rows)
@@ -228,36 +224,40 @@ class Jit:
             raise BadValue("not recorded")
         return self._last
 
-    def _names(self, count: int) -> list[str]:
-        """인자의 이름들."""
-        if count not in self._known_names:
-            self._known_names[count] = _argument_names(self.f, count)
-        return self._known_names[count]
-
-    def _positional(self, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        """이름을 불러 준 입력(``program(x=2.0)``)을 차례대로.
-
-        TypeError: 함수가 받지 않는 이름이거나, 이름으로만 받는 인자일 때.
-        """
-        if not named:
-            return inputs
-        signature = inspect.signature(self.f)
+    def _arguments(
+        self, inputs: tuple[Any, ...], named: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], list[str]]:
+        """차례대로 놓은 입력과 그 이름들."""
+        if not named and len(inputs) in self._names:
+            return inputs, self._names[len(inputs)]
+        try:
+            signature = inspect.signature(self.f)
+        except (TypeError, ValueError):  # 파이썬으로 쓰지 않은 함수는 인자를 알려 주지 않는다
+            return inputs, [f"x{k}" for k in range(len(inputs))]
         try:
             bound = signature.bind(*inputs, **named)
         except TypeError as error:
-            raise BadType("wrong names of inputs", signature=signature, error=error) from None
-        bound.apply_defaults()
+            if named:
+                raise BadType("wrong names of inputs", signature=signature, error=error) from None
+            count = len(inputs)
+            raise BadType("wrong number of inputs", signature=signature, count=count) from None
+        if named:
+            bound.apply_defaults()
         if bound.kwargs:
             raise BadType("input by name only", signature=signature, names=", ".join(bound.kwargs))
-        return bound.args
+        names: list[str] = []
+        for name, thing in bound.arguments.items():
+            many = signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+            names += [f"{name}{k}" for k in range(len(thing))] if many else [name]
+        return bound.args, self._names.setdefault(len(names), names)
 
     def _specialized(
-        self, rows: Rows, shapes: tuple[Shape, ...], single: bool = False
+        self, names: list[str], rows: Rows, shapes: tuple[Shape, ...], single: bool = False
     ) -> Specialization:
         """이 모양의 프로그램. single: 함수가 Value 하나를 돌려주어야 하는가."""
         found = self._specializations.get(shapes)
         if found is None or found.wrong:
-            found = Specialization(self.f, self._names(len(shapes)), self.backend, rows, shapes)
+            found = Specialization(self.f, names, self.backend, rows, shapes)
             self._specializations[shapes] = found
         else:
             found.refresh()
@@ -265,25 +265,6 @@ class Jit:
         if single and found.shape is not None:
             raise BadType("output is not a single Value")
         return found
-
-
-def _argument_names(f: Callable[..., Any], count: int) -> list[str]:
-    """함수의 인자 이름들.
-
-    TypeError: 인자의 수가 다를 때.
-    """
-    try:
-        signature = inspect.signature(f)
-    except (TypeError, ValueError):  # 파이썬으로 쓰지 않은 함수는 인자를 알려 주지 않는다
-        return [f"x{k}" for k in range(count)]
-    try:
-        bound = signature.bind(*[None] * count)
-    except TypeError:
-        raise BadType("wrong number of inputs", signature=signature, count=count) from None
-    names: list[str] = []
-    for name, found in bound.arguments.items():
-        names += [f"{name}{k}" for k in range(len(found))] if isinstance(found, tuple) else [name]
-    return names
 
 
 def _has_value(thing: Any) -> bool:

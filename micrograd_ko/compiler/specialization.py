@@ -10,12 +10,10 @@ from typing import Any
 from micrograd_ko.compiler import verify
 from micrograd_ko.compiler.backends import registry
 from micrograd_ko.compiler.backends.base import Kernel
-from micrograd_ko.compiler.batch import Rows
+from micrograd_ko.compiler.batch import Rows, Shape, nest
 from micrograd_ko.compiler.trace.captured import Captured
 from micrograd_ko.compiler.trace.program import Program
-from micrograd_ko.compiler.trace.record import translate
-from micrograd_ko.compiler.trace.watch import Watched
-from micrograd_ko.compiler.tree import Shape, nest
+from micrograd_ko.compiler.trace.record import Recorded, translate
 from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
 
@@ -24,7 +22,7 @@ CHECKED_EDGES = 20_000  # 한 번 견줄 때 즉시 계산으로 지나갈 간�
 CHANGES_IN_A_ROW = 8  # 부를 때마다 이만큼 잇달아 다시 기록하면 알린다
 
 
-class Specialization(Watched):
+class Specialization(Recorded):
     """``f``를 입력의 모양 하나에 맞춘 것.
 
     shape  결과의 모양
@@ -41,7 +39,7 @@ class Specialization(Watched):
     ) -> None:
         start = time.perf_counter()
         inputs = [nest(flat, shape) for flat, shape in zip(rows.arrays, shapes)]
-        super().__init__(f, inputs, names, explain=False)
+        super().__init__(f, inputs, names)
         self.f, self.shapes, self.widths = f, shapes, rows.widths
         self._captured = Captured(f)
         self.record_seconds = time.perf_counter() - start
@@ -63,7 +61,7 @@ class Specialization(Watched):
     @property
     def own(self) -> list[Value]:
         """함수가 밖에서 가져다 쓴 잎 노드들. 바뀌는 상수를 담은 것은 뺀다."""
-        return [p for p in self.parameters if id(p) in self._lasting]
+        return [p for p in self.parameters if p in self._lasting]
 
     def constant_program(self) -> Program:
         """바뀌는 상수도 지금의 수로 적은 프로그램. 파라미터는 ``own``이다."""
@@ -78,12 +76,13 @@ class Specialization(Watched):
         return self._kernels[inputs]
 
     def _compiled(self, backend: str, inputs: bool = False) -> Kernel:
-        return registry.kernel(backend, self.program, self.parameters, self.widths, inputs)
+        args = (self.program, self.parameters, self.widths, inputs)
+        return registry.kernel(backend)(*args)
 
     def ordered(self, kernel: Kernel, grads: Sequence[float]) -> list[float]:
         """커널의 차례인 기울기를 ``own``의 차례로."""
-        found = dict(zip(map(id, kernel.parameters), grads))
-        return [found[id(p)] for p in self.own]
+        found = dict(zip(kernel.parameters, grads))
+        return [found[p] for p in self.own]
 
     # 아직 참인가
 
@@ -104,10 +103,7 @@ class Specialization(Watched):
         self._captured = now
 
     def check(self, kernel: Kernel, rows: Rows, grads: bool = True) -> None:
-        """처음 몇 번은, 행 몇 개를 고루 골라 즉시 계산과 견준다.
-
-        ValueError: 다를 때.
-        """
+        """처음 몇 번은, 행 몇 개를 고루 골라 즉시 계산과 견준다."""
         self._calls += 1
         if self._calls > CHECKED_CALLS:
             return

@@ -10,8 +10,8 @@ from micrograd_ko.compiler import verify
 from micrograd_ko.compiler.backends import registry
 from micrograd_ko.compiler.backends.base import Job, State, Trainer
 from micrograd_ko.compiler.batch import many_rows
+from micrograd_ko.compiler.trace.record import Recorded, explained
 from micrograd_ko.compiler.trace.update import Update
-from micrograd_ko.compiler.trace.watch import Watched
 from micrograd_ko.engine import Value
 from micrograd_ko.learners.learner import Epoch, Measure, read, write
 from micrograd_ko.messages.language import BadValue
@@ -39,7 +39,8 @@ class CompiledLearner:
         self.measure, self.rule, self.inputs, self.targets = measure, rule, inputs, targets
         self._rows, _ = many_rows([inputs, targets], ["X", "y"])
         self._params: tuple[Value, ...] = tuple(rule.params)
-        self._loss = Watched(measure, [inputs[0], targets[0]], ["x", "y"], known=self._params)
+        call = explained(measure)
+        self._loss = Recorded(call, [inputs[0], targets[0]], ["x", "y"], known=self._params)
         self._update = Update(rule)
         self.backend, self.why = registry.choose(backend, self._loss.program, quiet=True)
         self._trainer = self._compiled()
@@ -50,7 +51,7 @@ class CompiledLearner:
         """지금의 기록을 옮기고, 지금의 상태에서 시작한다."""
         frozen = self._loss.parameters[len(self._params) :]
         job = Job(self._loss.program, self._params, self._update, self._rows, frozen)
-        trainer = registry.trainer(self.backend, job)
+        trainer = registry.trainer(self.backend)(job)
         trainer.load(State(*read(self.rule)))
         self._check(trainer)
         return trainer

@@ -64,22 +64,16 @@ def read(rule: Optimizer) -> Snapshot:
 def write(rule: Optimizer, snapshot: Snapshot) -> None:
     """상태를 Value들과 옵티마이저에 적는다. 적는 동안 끊겨도(Ctrl-C) 다 적고 나서 끊긴다."""
     try:
-        _write(rule, *snapshot)
+        _write(rule, snapshot)
     except KeyboardInterrupt:
-        _write(rule, *snapshot)
+        _write(rule, snapshot)
         raise
 
 
-def _write(
-    rule: Optimizer,
-    steps: int,
-    data: list[float],
-    grads: list[float],
-    memory: list[list[float]],
-) -> None:
+def _write(rule: Optimizer, snapshot: Snapshot) -> None:
+    rule.steps, data, grads, memory = snapshot
     for p, number, slope in zip(rule.params, data, grads):
         p.data, p.grad = number, slope
     for name, column in zip(rule.memory, memory):
         for s, number in zip(rule.state, column):
             setattr(s, name, number)
-    rule.steps = steps

@@ -187,6 +187,14 @@ def test_a_changed_number_is_recorded_but_compiled_only_once():
     assert "* 4.0" in program.source
 
 
+def test_a_constant_computed_from_a_changed_number_is_written_anew():
+    k = [1.0]
+    program = jit(lambda x: x * (Value(k[0]) * 3.0), backend="python")
+    for k[0] in (1.0, 2.0, 5.0):
+        assert program(2.0) == 6.0 * k[0]
+    assert "x * 15.0" in program.source
+
+
 def test_what_the_function_changes_itself_is_not_looked_at():
     model = Scaled()
     program = jit(lambda x: model([x]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, NamedTuple
@@ -23,6 +23,12 @@ class Kernel(ABC):
     """
 
     parameters: list[Value]
+
+    @abstractmethod
+    def __init__(
+        self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
+    ) -> None:
+        """widths: 인자마다 한 행의 수의 개수. inputs: 입력의 기울기도 셈하는가."""
 
     @abstractmethod
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
@@ -45,10 +51,7 @@ class Kernel(ABC):
         return sums[0] / rows.count
 
     def read(self) -> array[float]:
-        """파라미터의 지금 값들.
-
-        TypeError: ``.data``가 수가 아닌 파라미터가 있을 때.
-        """
+        """파라미터의 지금 값들."""
         try:
             return array("d", [p.data for p in self.parameters])
         except TypeError:
@@ -69,7 +72,7 @@ class Job:
     parameters: tuple[Value, ...]
     update: Update
     rows: Rows
-    frozen: tuple[Value, ...] = ()
+    frozen: tuple[Value, ...]
 
     def fixed(self) -> list[float]:
         """옮기지 않는 파라미터들의 지금 값."""
@@ -90,6 +93,11 @@ class State(NamedTuple):
     data: Any
     grads: Any
     memory: Any
+
+    def map(self, change: Callable[[Any], Any]) -> State:
+        """열마다 ``change``로 옮긴 상태."""
+        columns = map(change, (self.data, self.grads, *self.memory))
+        return State(self.steps, next(columns), next(columns), list(columns))
 
 
 class Trainer(ABC):

@@ -18,12 +18,17 @@ import numpy as np
 from jax import sharding
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
-from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, plan
+from micrograd_ko.compiler.backends.numpy import picked
+from micrograd_ko.compiler.backends.python_source import (
+    ArrayWriter,
+    array_functions,
+    compiled,
+    name,
+)
+from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, plan
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
 from micrograd_ko.core.expression import blocks, branches, parse
-from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 from micrograd_ko.ops import OPS
 
@@ -33,19 +38,7 @@ _HOME: Any = jax if hasattr(jax, "enable_x64") else import_module("jax.experimen
 doubles = _HOME.enable_x64
 
 
-def _peak(x: Any) -> Any:
-    largest = x.max(0)
-    return jax.lax.stop_gradient(jnp.where(jnp.isfinite(largest), largest, 0.0))
-
-
-_NAMES: dict[str, Any] = {
-    **{name: getattr(jnp, theirs) for name, theirs in FUNCTIONS.items()},
-    "power": jnp.power,
-    "where": jnp.where,
-    "inf": jnp.inf,
-    "nan": jnp.nan,
-    "peak": _peak,
-}
+_NAMES = array_functions(jnp)
 
 
 @cache
@@ -62,7 +55,8 @@ def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
         made: Pure = compiled(f"def f({', '.join(arguments)}):\n    return {body}", _NAMES)["f"]
         return made
 
-    def blocked(local: ast.expr) -> ast.expr:  # 막힌 갈래에서 1, 아니면 0
+    # 막힌 갈래에서 1, 아니면 0. 국소 미분과 따로 골라야 거꾸로 갈 때 0 × nan이 생기지 않는다
+    def blocked(local: ast.expr) -> ast.expr:
         return branches(local, lambda part: ast.Constant(int(blocks(part))))
 
     forward: Any = jax.custom_jvp(function(parse(op.forward), open_))
@@ -83,8 +77,7 @@ def _operation(op_name: str, constants: tuple[tuple[str, float], ...]) -> Pure:
         return y, jnp.broadcast_to(total, y.shape).astype(y.dtype)
 
     forward.defjvp(slope)
-    made: Pure = forward
-    return made
+    return forward  # type: ignore[no-any-return]
 
 
 class _Space:
@@ -143,23 +136,39 @@ def pure(program: Program, widths: Sequence[int]) -> Pure:
 def _block(block: Block, spaces: dict[str, _Space]) -> Any:
     layer = block.layer
     if layer:
-        columns = layer.column * np.arange(layer.width)
-        weights = spaces["u"].take(layer.w + layer.row * np.arange(block.count)[:, None] + columns)
-        inputs = spaces["b"].take(range(layer.x, layer.x + layer.width))
-        bias = spaces["u"].take(layer.bias + layer.bias_step * np.arange(block.count))
+        weights = spaces["u"].take(layer.weights.rows)
+        inputs, bias = spaces["b"].take(layer.inputs.rows[0]), spaces["u"].take(layer.bias.slots)
         return weights @ inputs + bias
     constants = tuple(
         (letter, operand.constant)
         for letter, operand in block.operands.items()
         if operand.constant is not None
     )
-    operands = [_operand(o, spaces) for o in block.operands.values() if o.constant is None]
+    operands = [
+        spaces[operand.space].take(list(zip(*operand.rows)) if operand.rows else operand.slots)
+        for operand in block.operands.values()
+        if operand.constant is None
+    ]
     return _operation(block.op.name, constants)(*operands)
 
 
-def _operand(operand: Operand, spaces: dict[str, _Space]) -> Any:
-    slots: Any = list(zip(*operand.rows)) if operand.rows else operand.slots
-    return spaces[operand.space].take(slots)
+def _every(f: Pure) -> Pure:
+    """표본들의 출력들: (파라미터, 인자마다의 열들…) → (표본 × 출력) 배열."""
+
+    def every(parameters: Any, *columns: Any) -> Any:
+        return jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
+
+    return every
+
+
+def _mean(f: Pure) -> Pure:
+    """첫 출력의 평균과, 출력마다의 합."""
+
+    def mean(parameters: Any, columns: Any) -> Any:
+        found = _every(f)(parameters, *columns)
+        return found[:, 0].mean(), found.sum(0)
+
+    return mean
 
 
 class JaxKernel(Kernel):
@@ -171,36 +180,20 @@ class JaxKernel(Kernel):
         self.parameters = list(parameters)
         f = pure(program, widths)
         self.wanted_inputs = inputs
-
-        def every(parameters: Any, *columns: Any) -> Any:
-            return jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
-
-        def mean(parameters: Any, columns: Any) -> Any:
-            found = every(parameters, *columns)
-            return found[:, 0].mean(), found.sum(0)
-
-        self.every = jax.jit(every)
-        self.slope = jax.jit(jax.value_and_grad(mean, argnums=(0, 1), has_aux=True))
+        self.every = jax.jit(_every(f))
+        self.slope = jax.jit(jax.value_and_grad(_mean(f), argnums=(0, 1), has_aux=True))
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
         with doubles(True):
-            found = self.every(np.array(self.read()), *_columns(rows, order)).tolist()
+            found = self.every(np.array(self.read()), *picked(rows, order)).tolist()
         return [tuple(row) for row in found]
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         with doubles(True):
-            columns = _columns(rows, order)
+            columns = picked(rows, order)
             (_, sums), (grads, slopes) = self.slope(np.array(self.read()), columns)
             flat = [v for part in slopes for v in part[0].tolist()] if self.wanted_inputs else []
             return sums.tolist(), grads.tolist() + flat
-
-
-def _columns(rows: Rows, order: Sequence[int]) -> list[Any]:
-    picked = np.asarray(order)
-    return [
-        np.asarray(flat).reshape(rows.count, width)[picked]
-        for flat, width in zip(rows.arrays, rows.widths)
-    ]
 
 
 class JaxTrainer(Stepwise):
@@ -208,57 +201,41 @@ class JaxTrainer(Stepwise):
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        f = pure(job.program, job.rows.widths)
-        update = _columnwise(job.update.program)
+        mean = _mean(pure(job.program, job.rows.widths))
+        update = _every(pure(job.update.program, [1] * job.update.program.inputs))
         count = len(job.parameters)
-
-        def mean(parameters: Any, columns: Any) -> Any:
-            found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(parameters, *columns)
-            return found[:, 0].mean(), found.sum(0)
 
         def step(settings: Any, data: Any, memory: Any, frozen: Any, columns: Any) -> Any:
             everything = jnp.concatenate([data, frozen])
             (_, sums), slopes = jax.value_and_grad(mean, has_aux=True)(everything, columns)
-            return sums, slopes[:count], update(settings, slopes[:count], data, *memory)
+            grads = slopes[:count]
+            return sums, grads, list(update(settings, grads, data, *memory).T)
 
         self._step = jax.jit(step)
         axes: Any = sharding.PartitionSpec
         mesh = sharding.Mesh(np.array(jax.devices()), ("sample",))
         self._split = sharding.NamedSharding(mesh, axes("sample"))
         self._whole = sharding.NamedSharding(mesh, axes())
-        self._columns = [
-            np.asarray(flat).reshape(job.rows.count, width)
-            for flat, width in zip(job.rows.arrays, job.rows.widths)
-        ]
 
     def load(self, state: State) -> None:
         self._settings = self.job.settings()
         with doubles(True):
             self._frozen = self._placed(self.job.fixed())
-            data, grads, *memory = map(self._placed, (state.data, state.grads, *state.memory))
-        self.state = State(state.steps, data, grads, memory)
+            self.state = state.map(self._placed)
 
     def save(self) -> State:
-        data, grads, *memory = (
-            np.asarray(column).tolist()
-            for column in (self.state.data, self.state.grads, *self.state.memory)
-        )
-        return State(self.state.steps, data, grads, memory)
+        return self.state.map(lambda column: np.asarray(column).tolist())
 
     def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
         even = len(batch) % len(jax.devices()) == 0
-        picked, t = np.asarray(batch), state.steps + 1
+        place, t = self._split if even else self._whole, state.steps + 1
         with doubles(True):
-            columns = [
-                jax.device_put(column[picked], self._split if even else self._whole)
-                for column in self._columns
-            ]
-            settings = np.array([float(t), *self._settings])
+            columns = [jax.device_put(column, place) for column in picked(self.job.rows, batch)]
+            settings = np.array([t, *self._settings], dtype=float)
             sums, grads, (data, *memory) = self._step(
                 settings, state.data, state.memory, self._frozen, columns
             )
-            found: list[float] = np.asarray(sums).tolist()
-        return State(t, data, grads, memory), found
+            return State(t, data, grads, memory), sums.tolist()
 
     def flaw(self) -> float:
         with np.errstate(all="ignore"):
@@ -266,17 +243,3 @@ class JaxTrainer(Stepwise):
 
     def _placed(self, column: Sequence[float]) -> Any:
         return jax.device_put(np.array(column, dtype=float), self._whole)
-
-
-def _columnwise(program: Program) -> Pure:
-    """갱신의 프로그램을 파라미터들에 한꺼번에: (설정들, 기울기, 값, 기억…) → [값, 기억…]."""
-    f = pure(program, [1] * program.inputs)
-
-    def update(settings: Any, *columns: Any) -> list[Any]:
-        found = jax.vmap(f, in_axes=(None, *[0] * len(columns)))(settings, *columns)
-        return [found[:, k] for k in range(len(program.outputs))]
-
-    return update
-
-
-__all__ = ["JaxKernel", "JaxTrainer", "Plan", "pure"]

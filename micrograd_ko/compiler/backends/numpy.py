@@ -12,12 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from micrograd_ko.compiler.backends.base import Kernel
-from micrograd_ko.compiler.backends.python_source import ArrayWriter, compiled, name
-from micrograd_ko.compiler.backends.vectorize import Block, Broadcast, Operand, Plan, affine, plan
+from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
+from micrograd_ko.compiler.backends.python_source import (
+    ArrayWriter,
+    array_functions,
+    compiled,
+    name,
+)
+from micrograd_ko.compiler.backends.vectorize import (
+    Block,
+    Broadcast,
+    Layer,
+    Operand,
+    Plan,
+    affine,
+    plan,
+)
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program
-from micrograd_ko.core.ieee import FUNCTIONS
 from micrograd_ko.engine import Value
 
 _ARRAYS = {"b": ("V", "dV"), "u": ("U", "dU")}  # 공간 → (값, 기울기)
@@ -62,61 +74,53 @@ class NumpySource:
             return name(f"{self.at(array, rows[0])}[:, None]")
         return name(f"{array}[{self.table(list(zip(*rows)))}]")
 
-    def forward(self, space: str) -> list[str]:
-        lines = []
-        for block in self.plan.blocks:
-            if isinstance(block, Broadcast):
-                if space == "b":
-                    stop = block.start + len(block.slots)
-                    lines.append(f"V[{block.start}:{stop}] = {self.at('U', block.slots)}")
-            elif block.space == space:
-                lines += self._forward(block)
-        return lines
-
-    def _own(self, block: Block, which: int) -> str:
-        array = _ARRAYS[block.space][which]
-        return f"{array}[{block.start}:{block.start + block.count}]"
-
-    def _forward(self, block: Block) -> list[str]:
-        own = self._own(block, 0)
-        if layer := block.layer:
-            weights = self._weights(block)
-            rows = f"V[{layer.x}:{layer.x + layer.width}]"
-            bias = [layer.bias + layer.bias_step * k for k in range(block.count)]
-            return [f"matmul({weights}, {rows}, out={own})", f"{own} += {self.at('U', bias)}"]
-        letters = {text: self.operand(o) for text, o in block.operands.items()}
-        return self.writer.line(f"{own} =", block.op.forward, letters)
+    def _own(self, block: Block | Broadcast, which: int) -> str:
+        """묶음의 결과(which = 0)나 그 기울기(1)."""
+        return f"{_ARRAYS[block.space][which]}[{block.start}:{block.start + block.count}]"
 
     def _weights(self, block: Block) -> str:
         """층의 가중치 행렬 W의 이름. 기울기 행렬은 앞에 d가 붙는다."""
         text = f"W{block.start}"
-        self.layers[text] = (block.layer, block.count)
+        self.layers[text] = block.layer
         return text
+
+    def forward(self, space: str) -> list[str]:
+        lines = []
+        for block in self.plan.forward(space):
+            own = self._own(block, 0)
+            if isinstance(block, Broadcast):
+                lines.append(f"{own} = {self.at('U', block.slots)}")
+            elif layer := block.layer:
+                inputs = self.at("V", layer.inputs.rows[0])
+                lines.append(f"matmul({self._weights(block)}, {inputs}, out={own})")
+                lines.append(f"{own} += {self.at('U', layer.bias.slots)}")
+            else:
+                letters = {text: self.operand(o) for text, o in block.operands.items()}
+                lines += self.writer.line(f"{own} =", block.op.forward, letters)
+        return lines
 
     def backward(self, space: str) -> list[str]:
         lines = []
-        for block in reversed(self.plan.blocks):
-            if not block.wanted:
-                continue
+        for block in self.plan.backward(space):
             if isinstance(block, Broadcast):
-                if space == "b":
-                    stop = block.start + len(block.slots)
-                    part = f"dV[{block.start}:{stop}].sum(-1, keepdims=True)"
-                    lines.append(f"{self.at('dU', block.slots)} += {part}")
-            elif block.space == space:
-                lines += self._layer_backward(block) if block.layer else self._backward(block)
+                part = f"{self._own(block, 1)}.sum(-1, keepdims=True)"
+                lines.append(self._add("dU", block.slots, part))
+            elif block.layer:
+                lines += self._layer_backward(block, block.layer)
+            else:
+                lines += self._backward(block)
         return lines
 
-    def _layer_backward(self, block: Block) -> list[str]:
-        layer = block.layer
-        assert layer
+    def _layer_backward(self, block: Block, layer: Layer) -> list[str]:
         upstream, weights = self._own(block, 1), self._weights(block)
-        rows = f"V[{layer.x}:{layer.x + layer.width}]"
-        bias = [layer.bias + layer.bias_step * k for k in range(block.count)]
-        wanted = layer.wanted
-        lines = [f"d{weights}[:] += {upstream} @ {rows}.T"] if wanted[0] else []
-        lines += [f"d{rows} += {weights}.T @ {upstream}"] if wanted[1] else []
-        lines += [self._add("dU", bias, f"{upstream}.sum(-1, keepdims=True)")] if wanted[2] else []
+        inputs = self.at("V", layer.inputs.rows[0])
+        lines = []
+        if layer.weights.wanted:
+            lines.append(f"d{weights}[:] += {upstream} @ {inputs}.T")
+        if layer.inputs.wanted:
+            lines.append(f"d{inputs} += {weights}.T @ {upstream}")
+        if layer.bias.wanted:
+            lines.append(self._add("dU", layer.bias.slots, f"{upstream}.sum(-1, keepdims=True)"))
         return lines
 
     def _backward(self, block: Block) -> list[str]:
@@ -143,9 +147,8 @@ class NumpySource:
         if len(operand.rows) == 1:
             (slots,) = operand.rows
             return self._add(array, slots, f"spread({part}, {len(slots)})[:, 0]")
-        shape = (len(operand.rows[0]), len(operand.rows))
         table = self.table(list(zip(*operand.rows)))
-        return f"add_at({array}, {table}, spread({part}, {shape[0]}))"
+        return f"add_at({array}, {table}, spread({part}, {len(operand.rows[0])}))"
 
     def _add(self, array: str, slots: Sequence[int], part: str) -> str:
         if len(set(slots)) == len(slots):
@@ -154,31 +157,18 @@ class NumpySource:
             return f"{self.at(array, slots)} += ({part}).sum(0, keepdims=True)"
         return f"add_at({array}, {self.table(slots)}, {part})"
 
-    def outputs(self) -> list[str]:
-        return [f"{_ARRAYS[space][0]}[{slot}]" for space, slot in self.plan.outputs]
-
     def source(self) -> str:
         space, slot = self.plan.outputs[0]
-        parts = {
-            "evaluate(U, V)": [*self.forward("u"), *self.forward("b")],
-            "differentiate(U, V, dU, dV, seed)": [
-                "dU.fill(0.0)",
-                "dV.fill(0.0)",
-                f"{_ARRAYS[space][1]}[{slot}] = {'seed' if space == 'b' else '1.0'}",
-                *self.backward("b"),
-                *self.backward("u"),
-            ],
-        }
-        return "\n\n\n".join(
-            "\n".join([f"def {head}:", *("    " + line for line in body or ["pass"])])
-            for head, body in parts.items()
-        )
-
-
-def peak(x: Any) -> Any:
-    """첫 축에서 가장 큰 것. 유한하지 않으면 0."""
-    largest = x.max(0)
-    return np.where(np.isfinite(largest), largest, 0.0)
+        evaluate = ["def evaluate(U, V):", *self.forward("u"), *self.forward("b")]
+        differentiate = [
+            "def differentiate(U, V, dU, dV, seed):",
+            "dU.fill(0.0)",
+            "dV.fill(0.0)",
+            f"{_ARRAYS[space][1]}[{slot}] = {'seed' if space == 'b' else '1.0'}",
+            *self.backward("b"),
+            *self.backward("u"),
+        ]
+        return "\n    ".join(evaluate) + "\n\n\n" + "\n    ".join(differentiate)
 
 
 def spread(part: Any, many: int) -> Any:
@@ -186,17 +176,7 @@ def spread(part: Any, many: int) -> Any:
     return part if part.ndim == 3 else np.broadcast_to(part, (many, *part.shape))
 
 
-NAMES: dict[str, Any] = {
-    **{name: getattr(np, theirs) for name, theirs in FUNCTIONS.items()},
-    "power": np.power,
-    "where": np.where,
-    "matmul": np.matmul,
-    "add_at": np.add.at,
-    "inf": np.inf,
-    "nan": np.nan,
-    "peak": peak,
-    "spread": spread,
-}
+NAMES = array_functions(np) | {"matmul": np.matmul, "add_at": np.add.at, "spread": spread}
 
 
 class NumpyKernel(Kernel):
@@ -210,7 +190,7 @@ class NumpyKernel(Kernel):
         inputs: bool,
         first: int | None = None,
     ) -> None:
-        self.plan = plan(program, inputs, first)
+        self.plan, self.wanted_inputs = plan(program, inputs, first), inputs
         self.parameters = [parameters[k] for k in self.plan.parameters] if parameters else []
         lines = NumpySource(self.plan)
         self.source = lines.source()
@@ -218,77 +198,98 @@ class NumpyKernel(Kernel):
         self.du = np.zeros_like(self.u)
         self.v = self.dv = np.zeros((self.plan.batched, 0))
         names = NAMES | lines.tables
-        for text, (layer, count) in lines.layers.items():
-            names[text] = _matrix(self.u, layer, count)
-            names["d" + text] = _matrix(self.du, layer, count)
+        for text, layer in lines.layers.items():
+            names[text], names["d" + text] = _matrix(self.u, layer), _matrix(self.du, layer)
         self.functions = compiled(self.source, names)
         self.lock = threading.Lock()
 
     def values(self, rows: Rows, order: Sequence[int]) -> list[tuple[float, ...]]:
         with self.lock, np.errstate(all="ignore"):
-            if self.parameters:
-                self.u[: len(self.parameters), 0] = self.read()
-            self._run(rows, order)
-            count = len(order)
-            found = [
-                np.broadcast_to({"u": self.u, "b": self.v}[space][slot], count).tolist()
-                for space, slot in self.plan.outputs
-            ]
-            return list(zip(*found))
+            self._load()
+            return list(zip(*(column.tolist() for column in self.run(picked(rows, order)))))
 
     def gradients(self, rows: Rows, order: Sequence[int]) -> tuple[list[float], list[float]]:
         with self.lock, np.errstate(all="ignore"):
-            if self.parameters:
-                self.u[: len(self.parameters), 0] = self.read()
+            self._load()
             sums = self.slope(rows, order)
             grads = self.du[: len(self.parameters), 0].tolist()
-            if self.plan.wanted_inputs:
+            if self.wanted_inputs:
                 grads += self.dv[: self.plan.inputs, 0].tolist()
             return sums, grads
 
+    def _load(self) -> None:
+        """파라미터의 지금 값들을 공간 u에."""
+        if self.parameters:
+            self.u[: len(self.parameters), 0] = self.read()
+
     def slope(self, rows: Rows, order: Sequence[int]) -> list[float]:
         """공간 u에 있는 파라미터로 한 번: 기울기는 du에 남고, 출력마다의 합을 돌려준다."""
-        self._run(rows, order)
-        spaces = {"u": self.u, "b": self.v}
-        sums = [
-            float(np.broadcast_to(spaces[space][slot], len(order)).sum())
-            for space, slot in self.plan.outputs
-        ]
+        sums = [float(column.sum()) for column in self.run(picked(rows, order))]
         self.functions["differentiate"](self.u, self.v, self.du, self.dv, 1 / len(order))
         return sums
 
-    def columns(self, inputs: Sequence[Any], parameters: Sequence[float]) -> list[Any]:
-        """입력 칸마다의 배열 → 출력 칸마다의 배열. 갱신 규칙이 파라미터들을 한꺼번에 옮긴다."""
-        self._resize(len(inputs[0]))
-        if parameters:
-            self.u[: len(parameters), 0] = parameters
-        for row, column in zip(self.v, inputs):
-            row[:] = column
-        self.functions["evaluate"](self.u, self.v)
-        spaces = {"u": self.u, "b": self.v}
-        size = len(inputs[0])
-        return [
-            np.broadcast_to(spaces[space][slot], size).copy() for space, slot in self.plan.outputs
-        ]
-
-    def _resize(self, count: int) -> None:
+    def run(self, inputs: Sequence[Any]) -> list[Any]:
+        """인자마다의 (표본 × 수) 배열 → 출력마다의 배열. 다음에 셈하면 바뀐다."""
+        count, first = len(inputs[0]), 0
         if self.v.shape[1] != count:
             self.v, self.dv = (np.zeros((self.plan.batched, count)) for _ in range(2))
-
-    def _run(self, rows: Rows, order: Sequence[int]) -> None:
-        """입력을 칸에 넣고 순전파를 한다."""
-        self._resize(len(order))
-        first = 0
-        for flat, width in zip(rows.arrays, rows.widths):
-            block = np.asarray(flat).reshape(rows.count, width)
-            if not (order.__class__ is range and len(order) == rows.count):
-                block = block[order]
-            self.v[first : first + width] = block.T
-            first += width
+        for block in inputs:
+            stop = first + block.shape[1]
+            self.v[first:stop] = block.T
+            first = stop
         self.functions["evaluate"](self.u, self.v)
+        spaces = {"u": self.u, "b": self.v}
+        return [np.broadcast_to(spaces[space][slot], count) for space, slot in self.plan.outputs]
 
 
-def _matrix(array: Any, layer: Any, count: int) -> Any:
+def picked(rows: Rows, order: Sequence[int]) -> list[Any]:
+    """고른 행들: 인자마다 (행 × 수) 배열."""
+    everything = order.__class__ is range and len(order) == rows.count
+    arrays = [np.asarray(a).reshape(rows.count, w) for a, w in zip(rows.arrays, rows.widths)]
+    return arrays if everything else [array[np.asarray(order)] for array in arrays]
+
+
+def _matrix(array: Any, layer: Layer) -> Any:
     """공간 u의 한 조각을 층의 행렬로 본다. 베끼지 않는다."""
+    start, shape = layer.weights.slots[0], (len(layer.weights.rows), layer.width)
     strides = (layer.row * array.itemsize, layer.column * array.itemsize)
-    return np.lib.stride_tricks.as_strided(array[layer.w :, 0], (count, layer.width), strides)
+    return np.lib.stride_tricks.as_strided(array[start:, 0], shape, strides)
+
+
+class NumpyTrainer(Stepwise):
+    """NumPy 백엔드의 학습."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        everything = [*job.parameters, *job.frozen]
+        count = len(job.parameters)
+        self._kernel = NumpyKernel(job.program, everything, job.rows.widths, False, count)
+        self._update = NumpyKernel(job.update.program, (), (), False, 1)
+        places = np.array(self._kernel.plan.parameters, dtype=int)
+        self._order, self._frozen = places[:count], places[count:] - count
+
+    def load(self, state: State) -> None:
+        count, fixed = len(self._order), np.array(self.job.fixed())
+        self._kernel.u[count : count + len(fixed), 0] = fixed[self._frozen]
+        settings = self.job.settings()
+        self._settings = [settings[k - 1] for k in self._update.plan.parameters[1:]]
+        self.state = state.map(lambda column: np.array(column, dtype=float)[self._order])
+
+    def save(self) -> State:
+        back = np.argsort(self._order)
+        return self.state.map(lambda column: column[back].tolist())
+
+    def step(self, state: State, batch: Sequence[int]) -> tuple[State, list[float]]:
+        count, t = len(self._order), state.steps + 1
+        with np.errstate(all="ignore"):
+            self._kernel.u[:count, 0] = state.data
+            sums = self._kernel.slope(self.job.rows, batch)
+            grads = self._kernel.du[:count, 0].copy()
+            self._update.u[: 1 + len(self._settings), 0] = [t, *self._settings]
+            columns = [column[:, None] for column in (grads, state.data, *state.memory)]
+            data, *memory = (column.copy() for column in self._update.run(columns))
+        return State(t, data, grads, memory), sums
+
+    def flaw(self) -> float:
+        with np.errstate(all="ignore"):
+            return float((0.0 * self.state.data).sum())

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from micrograd_ko.compiler.backends.base import Job, Kernel, State, Stepwise
-from micrograd_ko.compiler.backends.python_source import PythonWriter, compiled, number
+from micrograd_ko.compiler.backends.python_source import PythonWriter, compiled
 from micrograd_ko.compiler.batch import Rows
 from micrograd_ko.compiler.trace.program import Program, Statement
 from micrograd_ko.core import ieee
@@ -54,22 +54,13 @@ class PythonSource:
     def operand(self, slot: int) -> ast.expr | float:
         return self.program.constant(slot) if slot < 0 else ast.Name(self.names[slot])
 
-    def letters(self, statement: Statement) -> dict[str, Any]:
-        """표의 글자 → 변수. 여러 입력은 목록으로."""
-        return {
-            letter: list(map(self.operand, slots))
-            if isinstance(slots, tuple)
-            else self.operand(slots)
-            for letter, slots in statement.operands().items()
-        }
-
     def forward(self, batched: bool) -> list[str]:
         """순전파의 문장들: 표본마다 다른 것만, 또는 모든 표본에 같은 것만."""
         lines: list[str] = []
         for slot, statement in self.program.numbered():
             if self.batched[slot] == batched:
-                target = f"{self.names[slot]} ="
-                lines += self.writer.line(target, statement.op.forward, self.letters(statement))
+                letters = statement.letters(self.operand)
+                lines += self.writer.line(f"{self.names[slot]} =", statement.op.forward, letters)
         return lines
 
     def backward(self, batched: bool) -> list[str]:
@@ -81,67 +72,34 @@ class PythonSource:
         return lines
 
     def _statement_backward(self, slot: int, statement: Statement) -> list[str]:
-        letters = {**self.letters(statement), "y": ast.Name(self.names[slot])}
+        op, args = statement.op, statement.args
+        letters: dict[str, Any] = statement.letters(self.operand)
+        letters["y"] = ast.Name(self.names[slot])
         upstream = ast.Name(f"d_{self.names[slot]}")
         lines: list[str] = []
-        for letter, slots in statement.operands().items():
-            many = isinstance(slots, tuple)
-            if not statement.op.flows(letter):
+        for parent, (letter, k) in zip(args, op.letters(len(args))):
+            if parent < 0 or not self.wanted[parent] or not op.flows(letter):
                 continue
-            for k, parent in enumerate(slots if isinstance(slots, tuple) else (slots,)):
-                if parent < 0 or not self.wanted[parent]:
-                    continue
-                here = (
-                    {
-                        name: found[k] if isinstance(found, list) else found
-                        for name, found in letters.items()
-                    }
-                    if many
-                    else letters
-                )
-                sign = "+=" if parent in self.touched or not self.batched[parent] else "="
-                self.touched.add(parent)
-                target = f"d_{self.names[parent]} {sign}"
-                part = self.writer.contribution(statement.op.local[letter], here, upstream)
-                lines.append(f"{target} {self.writer.text(part)}")
+            here = letters
+            if letter in op.many:
+                here = {n: t[k] if isinstance(t, list) else t for n, t in letters.items()}
+            sign = "+=" if parent in self.touched or not self.batched[parent] else "="
+            self.touched.add(parent)
+            part = self.writer.contribution(op.local[letter], here, upstream)
+            lines.append(f"d_{self.names[parent]} {sign} {self.writer.text(part)}")
         return lines
-
-    def gathered(self) -> list[int]:
-        """표본마다의 몫이 쌓이는 칸들: 모든 표본에 같은 것들."""
-        return [s for s, wanted in enumerate(self.wanted) if wanted and not self.batched[s]]
-
-    def unpack(self, slots: Sequence[int], source: str) -> list[str]:
-        names = "".join(f"{self.names[slot]}, " for slot in slots)
-        return [f"{names.rstrip()} = {source}"] if slots else []
-
-    def outputs(self) -> list[str]:
-        return [
-            ast.unparse(number(found) if isinstance(found, float) else found)
-            for found in map(self.operand, self.program.outputs)
-        ]
 
     def evaluate(self) -> str:
         """``evaluate(parameters, rows)``: 표본마다의 출력들."""
-        program = self.program
-        body = [
-            *self.unpack(range(program.inputs, program.leaves), "parameters"),
-            *self.forward(batched=False),
-            "results = []",
-            f"for {self._targets()} in rows:",
-            *("    " + line for line in self.forward(batched=True)),
-            f"    results.append(({', '.join(self.outputs())},))",
-            "return results",
-        ]
-        return "\n".join(["def evaluate(parameters, rows):", *("    " + line for line in body)])
+        inside = [*self.forward(batched=True), f"results.append(({', '.join(self.outputs())},))"]
+        return self._function("evaluate", "", ["results = []"], inside, ["return results"])
 
     def step(self) -> str:
         """``step(parameters, rows, seed)``: 출력들의 합과, 첫 출력 × seed의 기울기."""
         program = self.program
         self.touched = set()
-        outputs = self.outputs()
+        outputs, first = self.outputs(), program.outputs[0]
         sums = [f"sum_{k}" for k in range(len(outputs))]
-        gathered = [f"d_{self.names[slot]}" for slot in self.gathered()]
-        first = program.outputs[0]
         start = []
         if first >= 0:
             self.touched.add(first)
@@ -157,19 +115,36 @@ class PythonSource:
         wanted = [*range(program.inputs, program.leaves)]
         wanted += range(program.inputs) if self.wanted_inputs else []
         grads = [f"d_{self.names[s]}" if self.wanted[s] else "0.0" for s in wanted]
-        body = [
-            *self.unpack(range(program.inputs, program.leaves), "parameters"),
-            *self.forward(batched=False),
-            *(f"{total} = 0.0" for total in [*sums, *gathered]),
-            f"for {self._targets()} in rows:",
-            *("    " + line for line in inside),
+        after = [
             *self.backward(batched=False),
             f"return ({', '.join(sums)},), ({', '.join([*grads, ''])})",
         ]
-        return "\n".join(["def step(parameters, rows, seed):", *("    " + line for line in body)])
+        shared = [s for s, wanted in enumerate(self.wanted) if wanted and not self.batched[s]]
+        totals = [*sums, *(f"d_{self.names[slot]}" for slot in shared)]
+        before = [f"{total} = 0.0" for total in totals]
+        return self._function("step", ", seed", before, inside, after)
 
-    def _targets(self) -> str:
-        return "".join(f"{self.names[slot]}, " for slot in range(self.program.inputs)).rstrip()
+    def outputs(self) -> list[str]:
+        return [self.writer.text(self.operand(slot)) for slot in self.program.outputs]
+
+    def _function(
+        self, name: str, more: str, before: list[str], inside: list[str], after: list[str]
+    ) -> str:
+        """함수 하나: 파라미터를 풀고, 표본마다 ``inside``를 되풀이한다."""
+        inputs, leaves = self.program.inputs, self.program.leaves
+        parameters = self._targets(range(inputs, leaves))
+        body = [
+            *([f"{parameters} = parameters"] if parameters else []),
+            *self.forward(batched=False),
+            *before,
+            f"for {self._targets(range(inputs))} in rows:",
+            *("    " + line for line in inside),
+            *after,
+        ]
+        return "\n    ".join([f"def {name}(parameters, rows{more}):", *body])
+
+    def _targets(self, slots: Sequence[int]) -> str:
+        return " ".join(f"{self.names[slot]}," for slot in slots)
 
 
 class PythonKernel(Kernel):

@@ -8,8 +8,8 @@ import weakref
 from typing import Any
 
 from micrograd_ko.core.codegen import SourceWriter, call
-from micrograd_ko.core.codegen import number as number
 from micrograd_ko.core.expression import Names
+from micrograd_ko.core.ieee import FUNCTIONS
 
 CHUNK = 16  # 한 문장에 더하는 항의 수
 
@@ -64,6 +64,23 @@ class ArrayWriter(PythonWriter):
         term = self.lift(self.walk(each, names))
         summed = ast.Call(ast.Attribute(term, "sum"), [ast.Constant(0)], [])
         return self.lift(self.two("+", summed, start))
+
+
+def array_functions(np: Any) -> dict[str, Any]:
+    """``ArrayWriter``의 글에 나오는 이름들. np: NumPy이거나 그것을 닮은 모듈."""
+
+    def peak(x: Any) -> Any:
+        largest = x.max(0)
+        return np.where(np.isfinite(largest), largest, 0.0)
+
+    functions = {name: getattr(np, theirs) for name, theirs in FUNCTIONS.items()}
+    return functions | {
+        "power": np.power,
+        "where": np.where,
+        "inf": np.inf,
+        "nan": np.nan,
+        "peak": peak,
+    }
 
 
 _count = 0

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from micrograd_ko.compiler.backends.base import Job, Kernel, Trainer
+from micrograd_ko.compiler.backends.base import Kernel, Trainer
 from micrograd_ko.compiler.trace.program import Program
-from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import BadValue, say
-from micrograd_ko.messages.validate import canonical
 
 
 class Backend(NamedTuple):
@@ -34,12 +31,9 @@ class Backend(NamedTuple):
 
 BACKENDS: dict[str, Backend] = {
     "python": Backend("python:PythonKernel", "python:PythonTrainer"),
-    "numpy": Backend("numpy:NumpyKernel", "numpy_trainer:NumpyTrainer", "numpy", "numpy"),
+    "numpy": Backend("numpy:NumpyKernel", "numpy:NumpyTrainer", "numpy", "numpy"),
     "llvm": Backend(
-        "llvm.kernel:LlvmKernel",
-        "llvm.trainer:LlvmTrainer",
-        "llvmlite",
-        "numpy llvmlite",
+        "llvm.kernel:LlvmKernel", "llvm.trainer:LlvmTrainer", "llvmlite", "numpy llvmlite"
     ),
     "jax": Backend("jax:JaxKernel", "jax:JaxTrainer", "jax", "jax"),
 }
@@ -48,43 +42,28 @@ BROKEN = (ImportError, OSError, RuntimeError, AttributeError, ValueError)  # 없
 _warned: set[str] = set()
 
 
-def kernel(
-    backend: str,
-    program: Program,
-    parameters: Sequence[Value],
-    widths: Sequence[int],
-    inputs: bool = False,
-) -> Kernel:
-    """프로그램을 백엔드로 옮긴다.
-
-    inputs: 입력의 기울기도 셈하는가.
-    """
-    made: Kernel = _load(BACKENDS[backend].kernel)(program, parameters, widths, inputs)
-    return made
+def kernel(backend: str) -> type[Kernel]:
+    """프로그램을 백엔드로 옮기는 클래스."""
+    return _load(BACKENDS[backend].kernel)  # type: ignore[no-any-return]
 
 
-def trainer(backend: str, job: Job) -> Trainer:
-    """학습을 백엔드로 옮긴다."""
-    made: Trainer = _load(BACKENDS[backend].trainer)(job)
-    return made
+def trainer(backend: str) -> type[Trainer]:
+    """학습을 백엔드로 옮기는 클래스."""
+    return _load(BACKENDS[backend].trainer)  # type: ignore[no-any-return]
 
 
 def choose(backend: str, program: Program, quiet: bool = False) -> tuple[str, str]:
-    """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다.
-
-    ValueError: 모르는 이름이거나, 이름을 부른 백엔드를 쓸 수 없을 때.
-    """
-    backend = canonical(["auto", *BACKENDS], backend, "backend")
+    """쓸 백엔드와 그 까닭. ``quiet``면 다른 것으로 대신할 때도 알리지 않는다."""
     if backend != "auto":
         try:
-            _load(BACKENDS[backend].kernel)
+            kernel(backend)
         except BROKEN as error:
             raise _unavailable(backend, error) from error
         return backend, say("backend: asked for")
     large = program.edges > LARGE_PROGRAM
     for name in ("numpy", "llvm") if large else ("llvm", "numpy"):
         try:
-            _load(BACKENDS[name].kernel)
+            kernel(name)
         except BROKEN as error:
             if not quiet:
                 _warn(name, error)
@@ -103,9 +82,10 @@ def _load(place: str) -> Any:
 
 
 def _unavailable(backend: str, error: Exception) -> BadValue:
-    row = BACKENDS[backend]
-    facts = {"backend": backend, "package": row.package, "install": row.install}
-    return BadValue("backend unavailable", error=error, **facts)
+    package, install = BACKENDS[backend].package, BACKENDS[backend].install
+    return BadValue(
+        "backend unavailable", backend=backend, package=package, install=install, error=error
+    )
 
 
 def _warn(backend: str, error: Exception) -> None:

@@ -14,6 +14,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 
 from micrograd_ko.compiler.trace.program import Program, Slots, Statement
 from micrograd_ko.core.expression import parse
@@ -58,57 +59,54 @@ class Block:
     def layer(self) -> Layer | None:
         """묶음이 층이면 그 모양: 같은 입력에 저마다의 가중치를 곱해 더한 것."""
         names = _weighted_sum(self.op)
-        if names is None or self.space != "b":
+        if names is None:
             return None
-        for w, x in (names[:2], names[1::-1]):
-            found = _layer(w, x, self.operands[w], self.operands[x], self.operands[names[2]])
-            if found is not None:
-                return found
-        return None
+        w, x, bias = (self.operands[name] for name in names)
+        return _layer(w, x, bias) or _layer(x, w, bias)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """층: 가중치 W[j, i]는 칸 ``w + j·row + i·column``에, 입력 i는 칸 ``x + i``에 있다.
+    """층: 가중치 W[j, i]는 처음 가중치에서 ``j·row + i·column``칸 뒤에 있다. 입력은 나란하다."""
 
-    편향 j는 칸 ``bias + j·bias_step``에 있다. ``width``는 입력의 수다.
-    """
-
-    w: int
+    weights: Operand
+    inputs: Operand
+    bias: Operand
     row: int
     column: int
-    x: int
-    bias: int
-    bias_step: int
-    width: int
-    wanted: tuple[bool, bool, bool]  # 가중치, 입력, 편향의 기울기가 필요한가
+
+    @property
+    def width(self) -> int:
+        """입력의 수."""
+        return len(self.inputs.rows[0])
+
+    @property
+    def bias_step(self) -> int:
+        """이웃한 편향의 간격."""
+        return self.bias.slots[1] - self.bias.slots[0] if len(self.bias.slots) > 1 else 0
 
 
-def _layer(w: str, x: str, weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
+def _layer(weights: Operand, inputs: Operand, bias: Operand) -> Layer | None:
     """가중치가 모든 표본에 같고 저마다 다르며, 모두 고르게 놓였을 때만 층이다.
 
     편향이 가중치이기도 하면 층이 아니다: 두 기울기의 배열은 겹치지 않아야 한다.
     """
     if (weights.space, inputs.space, bias.space) != ("u", "b", "u") or not inputs.shared:
         return None
-    if not set(bias.slots).isdisjoint(weights.slots):
+    rows, width = weights.rows, len(weights.rows[0])
+    across, seen = affine(rows[0]), affine(inputs.rows[0])
+    if across is None or seen is None or affine(bias.slots) is None:
         return None
-    rows = weights.rows
-    width = len(rows[0])
-    across, down = affine(rows[0]), affine([row[0] for row in rows])
-    seen, at = affine(inputs.rows[0]), affine(bias.slots)
-    if across is None or down is None or seen is None or at is None or seen[1] != 1:
-        return None
-    row, column = (down[1] if len(rows) > 1 else across[1] * width), across[1]
+    column = across[1]
+    row = rows[1][0] - rows[0][0] if len(rows) > 1 else column * width
     even = all(
         slots == tuple([rows[0][0] + j * row + i * column for i in range(width)])
         for j, slots in enumerate(rows)
     )
-    if not even or column < 1 or abs(row) < column * width:
+    apart = column >= 1 and abs(row) >= column * width
+    if not (even and apart and seen[1] == 1 and set(bias.slots).isdisjoint(weights.slots)):
         return None
-    step = at[1] if len(rows) > 1 else 0
-    wanted = (weights.wanted, inputs.wanted, bias.wanted)
-    return Layer(rows[0][0], row, column, seen[0], at[0], step, width, wanted)
+    return Layer(weights, inputs, bias, row, column)
 
 
 @dataclass(frozen=True)
@@ -118,6 +116,11 @@ class Broadcast:
     start: int
     slots: Slots
     wanted: bool
+    space = "b"
+
+    @property
+    def count(self) -> int:
+        return len(self.slots)
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,14 @@ class Plan:
     inputs: int
     blocks: tuple[Block | Broadcast, ...]
     outputs: tuple[tuple[str, int], ...]
-    wanted_inputs: bool
+
+    def forward(self, space: str) -> list[Block | Broadcast]:
+        """한 공간의 묶음들, 순전파의 차례로."""
+        return [block for block in self.blocks if block.space == space]
+
+    def backward(self, space: str) -> list[Block | Broadcast]:
+        """기울기가 필요한 묶음들, 역전파의 차례로."""
+        return [block for block in reversed(self.forward(space)) if block.wanted]
 
 
 def plan(program: Program, wanted_inputs: bool = False, first: int | None = None) -> Plan:
@@ -168,7 +178,6 @@ class _Planner:
     def __init__(self, program: Program, wanted_inputs: bool, first: int | None) -> None:
         self.program = program
         self.ahead = program.leaves if first is None else program.inputs + first
-        self.wanted_inputs = wanted_inputs
         self.is_batched = program.batched
         self.wanted = program.wanted(wanted_inputs)
         self.place: dict[int, tuple[str, int]] = {
@@ -187,16 +196,14 @@ class _Planner:
         blocks: list[Block | Broadcast] = []
         for members in groups:
             blocks += self._block(members)
-        first = self.size["u"] - len(order) - len(program.constants)
-        uniform = (0.0,) * len(order) + program.constants + (0.0,) * first
+        computed = self.size["u"] - len(order) - len(program.constants)
         return Plan(
-            uniform,
+            (0.0,) * len(order) + program.constants + (0.0,) * computed,
             tuple(slot - program.inputs for slot in order),
             self.size["b"],
             program.inputs,
             tuple(blocks),
             tuple(self.place[slot] for slot in program.outputs),
-            self.wanted_inputs,
         )
 
     def _groups(self) -> list[list[int]]:
@@ -211,49 +218,33 @@ class _Planner:
 
     def _pattern(self, statement: Statement) -> Iterable[object]:
         """입력의 꼴: 어느 공간에 드는지, 상수면 무엇인지, 여러 입력이면 무엇을 함께 보는지."""
-        for _, slots in statement.operands().items():
+        for slots in statement.operands().values():
             if isinstance(slots, tuple):
-                yield slots if any(map(self._varies, slots)) else len(slots)
-            elif slots < 0:
-                yield slots
+                varies = any(slot >= 0 and self.is_batched[slot] for slot in slots)
+                yield slots if varies else len(slots)
             else:
-                yield self.is_batched[slots]
-
-    def _varies(self, slot: int) -> bool:
-        return slot >= 0 and self.is_batched[slot]
+                yield slots if slots < 0 else self.is_batched[slots]
 
     def _parameter_order(self, groups: list[list[int]]) -> list[int]:
         """파라미터의 차례: 한 묶음이 함께 보는 것들이 나란히 오게."""
         program = self.program
         found: dict[int, None] = {}
-        many: list[Iterable[int]] = []
         for members in groups:
             rows = [program.statements[slot - program.leaves].operands() for slot in members]
-            for name in rows[0]:
-                for row in rows:
-                    slots = row[name]
-                    many.append(slots if isinstance(slots, tuple) else (slots,))
-        many.append(range(program.inputs, program.leaves))
-        for wanted in many:
-            for slot in wanted:
-                if program.inputs <= slot < program.leaves:
-                    found[slot] = None
-        return sorted(found, key=lambda slot: slot >= self.ahead)
+            for slots in chain.from_iterable(zip(*(row.values() for row in rows))):
+                found.update(dict.fromkeys(slots if isinstance(slots, tuple) else (slots,)))
+        found.update(dict.fromkeys(range(program.inputs, program.leaves)))
+        parameters = (slot for slot in found if program.inputs <= slot < program.leaves)
+        return sorted(parameters, key=lambda slot: slot >= self.ahead)
 
     def _block(self, members: list[int]) -> list[Block | Broadcast]:
         """한 묶음. 두 공간이 섞인 입력이 있으면 옮겨 적기(Broadcast)가 앞에 온다."""
-        program = self.program
-        statements = [program.statements[slot - program.leaves] for slot in members]
-        op = statements[0].op
-        rows = [statement.operands() for statement in statements]
+        statements = [self.program.statements[slot - self.program.leaves] for slot in members]
+        op, rows = statements[0].op, [statement.operands() for statement in statements]
         before: list[Block | Broadcast] = []
         operands: dict[str, Operand] = {}
-        for name, first in rows[0].items():
-            used = [row[name] for row in rows]
-            if isinstance(first, tuple):
-                operands[name] = self._many(used, before)  # type: ignore[arg-type]
-            else:
-                operands[name] = self._one(used, op.flows(name))  # type: ignore[arg-type]
+        for name in op.inputs:
+            operands[name] = self._operand([row[name] for row in rows], op.flows(name), before)
         space = "b" if self.is_batched[members[0]] else "u"
         start = self.size[space]
         for k, slot in enumerate(members):
@@ -262,15 +253,13 @@ class _Planner:
         wanted = any(self.wanted[slot] for slot in members)
         return [*before, Block(op, space, start, len(members), operands, wanted)]
 
-    def _one(self, used: Sequence[int], flows: bool) -> Operand:
-        places = [self.place[slot] for slot in used]
-        constant = self.program.constant(used[0]) if used[0] < 0 else None
-        wanted = flows and any(slot >= 0 and self.wanted[slot] for slot in used)
-        return Operand(places[0][0], tuple(at for _, at in places), wanted, constant)
-
-    def _many(self, used: Sequence[Slots], before: list[Block | Broadcast]) -> Operand:
-        wanted = any(slot >= 0 and self.wanted[slot] for row in used for slot in row)
-        places = {slot: self.place[slot] for row in used for slot in row}
+    def _operand(
+        self, used: Sequence[int | Slots], flows: bool, before: list[Block | Broadcast]
+    ) -> Operand:
+        many = tuple(slots for slots in used if isinstance(slots, tuple))
+        flat = [slot for row in many for slot in row] or [s for s in used if isinstance(s, int)]
+        wanted = flows and any(slot >= 0 and self.wanted[slot] for slot in flat)
+        places = {slot: self.place[slot] for slot in flat}
         spaces = {space for space, _ in places.values()}
         if len(spaces) == 2:  # 섞였으면 고른 것들을 표본마다의 칸으로 옮긴다
             moved = [slot for slot, (space, _) in places.items() if space == "u"]
@@ -279,17 +268,14 @@ class _Planner:
             places.update({slot: ("b", start + k) for k, slot in enumerate(moved)})
             self.size["b"] += len(moved)
             spaces = {"b"}
-        rows = tuple(tuple([places[slot][1] for slot in row]) for row in used)
-        flat = tuple([slot for row in rows for slot in row])
-        return Operand(spaces.pop(), flat, wanted, rows=rows)
+        constant = self.program.constant(flat[0]) if flat[0] < 0 and not many else None
+        rows = tuple(tuple([places[slot][1] for slot in row]) for row in many)
+        slots = tuple([places[slot][1] for slot in flat])
+        return Operand(spaces.pop(), slots, wanted, constant, rows)
 
 
 def affine(slots: Sequence[int]) -> tuple[int, int] | None:
     """고르게 놓인 칸들이면 (처음, 간격)."""
-    if len(slots) == 1:
-        return slots[0], 1
-    step = slots[1] - slots[0]
-    expected = range(slots[0], slots[0] + step * len(slots), step) if step else None
-    if expected is not None and tuple(slots) == tuple(expected):
-        return slots[0], step
-    return (slots[0], 0) if not step and len(set(slots)) == 1 else None
+    step = slots[1] - slots[0] if len(slots) > 1 else 1
+    even = all(after - before == step for before, after in pairwise(slots))
+    return (slots[0], step) if even else None

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from numbers import Number
-from operator import getitem
+from operator import attrgetter, is_, itemgetter, methodcaller
 from types import CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
 
@@ -21,16 +21,15 @@ from micrograd_ko.engine import Value
 
 Found = Iterator[tuple[str, object]]  # (부를 이름, 그것)들
 _PLAIN = (Number, str, bytes, type(None), Value)  # 안에 더 볼 것이 없다
+_WHOLE = object()  # 한 부분이 아니라 통째로
 
 
 class Captured:
     """``f``가 밖에서 가져다 쓰는 것들의 지금 모습."""
 
     def __init__(self, f: Callable[..., Any]) -> None:
-        self._whole: dict[int, tuple[str, Any, Any]] = {}  # 통째로 견주는 것: (이름, 그것, 베낀 것)
-        self._reads: dict[
-            tuple[int, Any], tuple[str, Callable[[], Any], Any]
-        ] = {}  # 읽어 견주는 것
+        # (무엇의 id, 그 가운데 어느 부분) → (부를 이름, 그것, 그대로일 때만 그것과 같은 모습)
+        self._found: dict[tuple[int, Any], tuple[str, Any, Any]] = {}
         seen: dict[int, object] = {}
         stack: list[tuple[str, object]] = [("", f)]
         while stack:
@@ -41,43 +40,32 @@ class Captured:
         self._line_up()
 
     def _line_up(self) -> None:
-        """부를 때마다 견줄 것을 한 줄로."""
-        self._copies = [copy for _, _, copy in self._whole.values()]
-        self._live = [thing for _, thing, _ in self._whole.values()]
-        self._was = [was for _, _, was in self._reads.values()]
-        self._now = [read for _, read, _ in self._reads.values()]
+        """부를 때마다 견줄 것을 두 줄로."""
+        self._live = [thing for _, thing, _ in self._found.values()]
+        self._images = [image for _, _, image in self._found.values()]
 
     def unchanged(self) -> bool:
         """그때의 모습 그대로인가."""
-        try:
-            return self._copies == self._live and self._was == [read() for read in self._now]
-        except Exception:  # 없어졌거나 견줄 수 없다
-            return False
+        return _still(self._images, self._live)
 
     def difference(self) -> str:
         """바뀐 것 하나의 이름."""
-        names = [name for name, thing, copy in self._whole.values() if copy != thing]
-        names += [name for name, read, was in self._reads.values() if not _still(read, was)]
-        return next(iter(names), "")
+        changed = (name for name, thing, image in self._found.values() if not _still(image, thing))
+        return next(changed, "")
 
     def settle(self, f: Callable[..., Any]) -> None:
         """``f``를 더 달린 다음에 부른다: 그사이 ``f``가 스스로 바꾼 것은 이제 보지 않는다."""
-        later = Captured(f)
-        self._reads = {
-            key: (name, read, was)
-            for key, (name, read, was) in self._reads.items()
-            if (key in later._reads or key[0] in later._whole) and _still(read, was)
-        }
-        found, self._whole = self._whole, {}
-        for owner, (name, thing, copy) in found.items():
-            if owner not in later._whole:
+        later = Captured(f)._found
+        found, self._found = self._found, {}
+        for (owner, part), (name, thing, image) in found.items():
+            if (owner, part) not in later and (owner, _WHOLE) not in later:
                 continue
-            if copy == thing:
-                self._whole[owner] = (name, thing, copy)
-            elif isinstance(copy, dict):  # 바뀌지 않은 열쇠들만 본다
-                for key, was in copy.items():
-                    if _still(read := partial(getitem, thing, key), was):
-                        self._reads[owner, key] = (f"{name}.{key}", read, was)
+            if _still(image, thing):
+                self._found[owner, part] = (name, thing, image)
+            elif isinstance(image, dict):  # 바뀌지 않은 열쇠들만 본다
+                for key, was in image.items():
+                    if _still(one := _Image(itemgetter(key), was), thing):
+                        self._found[owner, key] = (f"{name}.{key}", thing, one)
         self._line_up()
 
     # 따라가기
@@ -102,20 +90,20 @@ class Captured:
             case dict() | MappingProxyType():
                 yield from self._dictionary(name, thing, thing, "[{!r}]")
             case list():
-                self._whole[id(thing)] = (name, thing, [*map(_marked, thing)])
+                self._found[id(thing), _WHOLE] = (name, thing, [*map(_marked, thing)])
                 yield from _numbered(name, thing)
             case deque():
-                self._whole[id(thing)] = (name, thing, deque(map(_marked, thing)))
+                self._found[id(thing), _WHOLE] = (name, thing, deque(map(_marked, thing)))
                 yield from _numbered(name, thing)
             case set():
-                self._whole[id(thing)] = (name, thing, set(thing))
+                self._found[id(thing), _WHOLE] = (name, thing, set(thing))
                 yield from _numbered(name, thing)
             case tuple() | frozenset():
                 yield from _numbered(name, thing)
             case ModuleType():
                 pass
             case _ if hasattr(thing, "tobytes"):  # NumPy의 배열: 그 안의 수까지 본다
-                yield from self._read(name, thing, "", thing.tobytes)
+                yield from self._read(name, thing, "", methodcaller("tobytes"))
             case _ if hasattr(thing, "__wrapped__"):  # jit이나 lru_cache로 감싼 함수
                 yield name, thing.__wrapped__
             case _:
@@ -123,7 +111,7 @@ class Captured:
 
     def _function(self, f: FunctionType) -> Found:
         for name, cell in zip(f.__code__.co_freevars, f.__closure__ or ()):
-            yield from self._read(name, cell, "", partial(getattr, cell, "cell_contents"))
+            yield from self._read(name, cell, "", attrgetter("cell_contents"))
         yield from [("", f.__defaults__), ("", f.__kwdefaults__), ("", vars(f) or None)]
         if _learners(f.__globals__.get("__name__")):
             names, attributes = _names(f.__code__)
@@ -134,7 +122,7 @@ class Captured:
     ) -> Found:
         """전역의 이름들. 배우는 사람의 모듈이면 함수가 쓰는 그 속성들까지."""
         for name in names & space.keys():
-            yield from self._read(prefix + name, space, name, partial(getitem, space, name))
+            yield from self._read(prefix + name, space, name, itemgetter(name))
             thing = space[name]
             if isinstance(thing, ModuleType) and _learners(thing.__name__):
                 yield from self._named(f"{prefix}{name}.", vars(thing), attributes, attributes)
@@ -146,51 +134,52 @@ class Captured:
         if learners:
             yield name, kind
             for slot in (slot for base in kind.__mro__ for slot in getattr(base, "__slots__", ())):
-                yield from self._read(f"{name}.{slot}", thing, slot, partial(getattr, thing, slot))
+                yield from self._read(f"{name}.{slot}", thing, slot, attrgetter(slot))
         if hasattr(thing, "__dict__"):
             inside = [*self._dictionary(name, thing, vars(thing), ".{}")]
             yield from inside if ours or learners else ()
 
     def _dictionary(self, name: str, owner: object, things: Mapping[Any, Any], form: str) -> Found:
-        copy = {key: _marked(thing) for key, thing in things.items()}
-        if _ours(type(owner).__module__):
-            # 우리 모듈의 목록을 내용이 같은 다른 목록으로 갈아 끼우는 일은 없다: 몇 배 빨리 견준다
-            copy = dict(things)
-        self._whole[id(owner)] = (name, things, copy)
+        # 우리 모듈의 목록을 내용이 같은 다른 목록으로 갈아 끼우는 일은 없다: 몇 배 빨리 견준다
+        ours = _ours(type(owner).__module__)
+        copy = {key: thing if ours else _marked(thing) for key, thing in things.items()}
+        self._found[id(owner), _WHOLE] = (name, things, copy)
         yield from ((name + form.format(key), thing) for key, thing in things.items())
 
-    def _read(self, name: str, owner: object, key: Any, read: Callable[[], Any]) -> Found:
+    def _read(self, name: str, owner: object, part: str, read: Callable[[Any], Any]) -> Found:
+        """하나의 한 부분만."""
         try:
-            was = read()
+            was = read(owner)
         except (ValueError, AttributeError):  # 아직 비어 있는 변수
             return
-        self._reads[id(owner), key] = (name, read, _marked(was))
+        self._found[id(owner), part] = (name, owner, _Image(read, _marked(was)))
         yield name, was
 
 
-class _Same:
-    """베낀 모습 속에서, 값이 같은지가 아니라 바로 그것인지로 견주는 것."""
+class _Image:
+    """어떤 것에서 ``read``로 읽은 것이 그때와 같으면, 그것과 같은 모습."""
 
-    __slots__ = ("thing",)
+    __slots__ = ("read", "was")
     __array_ufunc__ = None  # NumPy의 배열도 견주는 일을 이쪽에 맡긴다
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, thing: object) -> None:
-        self.thing = thing
+    def __init__(self, read: Callable[[Any], Any], was: object) -> None:
+        self.read, self.was = read, was
 
     def __eq__(self, other: object) -> bool:
-        return other is self.thing
+        return [self.was] == [self.read(other)]
 
 
 def _marked(thing: Any) -> Any:
+    """모습 속의 하나. 값이 같은지가 아니라 바로 그것인지로 견준다."""
     kind: Any = type(thing)
     by_identity = kind.__eq__ is object.__eq__ or isinstance(thing, _PLAIN)
-    return thing if by_identity else _Same(thing)
+    return thing if by_identity else _Image(partial(is_, thing), True)
 
 
-def _still(read: Callable[[], Any], was: Any) -> bool:
+def _still(image: Any, thing: Any) -> bool:
     try:
-        return [was] == [read()]
+        return bool(image == thing)
     except Exception:  # 없어졌거나 견줄 수 없다
         return False
 

@@ -48,7 +48,7 @@ def recording() -> Iterator[None]:
 
 def is_recording() -> bool:
     """이 스레드가 지금 기록하고 있는가."""
-    return _recorder != 0 and _recorder == threading.get_ident()
+    return _recorder == threading.get_ident()
 
 
 def _restore() -> None:
@@ -78,33 +78,29 @@ def _frozen(what: str, hint: str) -> NoReturn:
     raise BadType("frozen while recording", what=what, hint=say(hint))
 
 
-class _Data:
-    """``.data``: 우리의 계산만 읽고 쓴다."""
-
-    def __get__(self, value: Value | None, kind: type[Value]) -> Any:
-        if value is None:
-            return self
-        self._check(sys._getframe(1).f_globals)
-        return _USUAL["data"].__get__(value, kind)
-
-    def __set__(self, value: Value, data: float) -> None:
-        self._check(sys._getframe(1).f_globals)
-        _USUAL["data"].__set__(value, data)
-
-    def _check(self, caller: dict[str, Any]) -> None:
-        if is_recording() and not str(caller.get("__name__", "")).startswith(_COMPUTING):
-            _frozen(".data", "advice: data")
-
-
-def _gradient(name: str) -> property:
-    """``.grad``나 중간 노드의 ``.local_grads``: 적기만 하고 읽지 못한다."""
+def _slot(name: str) -> property:
+    """``.data``는 우리의 계산만 읽고 쓴다. 기울기와 중간 노드의 국소 미분은 적기만 한다."""
+    slot = _USUAL[name]
 
     def read(value: Value) -> Any:
-        if is_recording() and (name == "grad" or value.parents):
-            _frozen(f".{name}", "advice: gradient")
-        return _USUAL[name].__get__(value)
+        if is_recording():
+            if name == "data":
+                _only_ours(sys._getframe(1).f_globals)
+            elif name == "grad" or value.parents:
+                _frozen(f".{name}", "advice: gradient")
+        return slot.__get__(value)
 
-    return property(read, _USUAL[name].__set__)
+    def write(value: Value, thing: Any) -> None:
+        if name == "data" and is_recording():
+            _only_ours(sys._getframe(1).f_globals)
+        slot.__set__(value, thing)
+
+    return property(read, write)
+
+
+def _only_ours(caller: dict[str, Any]) -> None:
+    if not str(caller.get("__name__", "")).startswith(_COMPUTING):
+        _frozen(".data", "advice: data")
 
 
 def _no_branch(value: Value) -> NoReturn:
@@ -138,10 +134,8 @@ _USUAL: dict[str, Any] = {
 
 def _guarded(name: str) -> Any:
     """기록하는 스레드에서만 다르게 구는 것."""
-    if name == "data":
-        return _Data()
     if name not in _RECORDED:
-        return _gradient(name)
+        return _slot(name)
     recorded, usual = _RECORDED[name], _USUAL[name] or getattr(Value, name)
 
     def method(*operands: Any) -> Any:

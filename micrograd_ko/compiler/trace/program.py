@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from micrograd_ko.ops import Op
 
 Slots = tuple[int, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,13 @@ class Statement:
     def operands(self) -> dict[str, int | Slots]:
         """표의 글자 → 칸. 여러 입력의 글자는 칸들의 묶음을 가리킨다."""
         return self.op.named(self.args)
+
+    def letters(self, read: Callable[[int], T]) -> dict[str, T | list[T]]:
+        """표의 글자 → 칸에서 읽은 것. 여러 입력의 글자는 그 목록을 가리킨다."""
+        return {
+            letter: [*map(read, slots)] if isinstance(slots, tuple) else read(slots)
+            for letter, slots in self.operands().items()
+        }
 
     @property
     def open(self) -> Slots:
@@ -98,55 +106,3 @@ class Program:
                     if arg >= 0:
                         above[arg] = True
         return [lead and up for lead, up in zip(leads, above)]
-
-
-class Builder:
-    """문장을 하나씩 받아 프로그램을 만든다. 같은 문장과 같은 상수는 하나만 둔다."""
-
-    def __init__(self, inputs: int, parameters: int) -> None:
-        self.inputs, self.parameters = inputs, parameters
-        self.statements: list[Statement] = []
-        self.names: dict[int, str] = {}
-        self._constants: dict[bytes, int] = {}  # 비트가 같아야 같은 상수: -0.0, nan
-        self._seen: dict[tuple[str, Slots], int] = {}
-
-    def constant(self, number: float) -> int:
-        """상수가 든 칸."""
-        return ~self._constants.setdefault(struct.pack("<d", number), len(self._constants))
-
-    def statement(self, op: Op, args: Slots) -> int:
-        """문장의 결과가 드는 칸. 이미 있는 문장이면 그 칸이다(common sub-expression)."""
-        slot = self._seen.setdefault(
-            (op.name, args), self.inputs + self.parameters + len(self.statements)
-        )
-        if slot == self.inputs + self.parameters + len(self.statements):
-            self.statements.append(Statement(op, args))
-        return slot
-
-    def build(self, outputs: Slots) -> Program:
-        """결과에 쓰이지 않는 문장을 지우고(dead code) 프로그램으로 묶는다."""
-        leaves = self.inputs + self.parameters
-        alive = set(outputs)
-        for k in range(len(self.statements) - 1, -1, -1):
-            if leaves + k in alive:
-                alive.update(self.statements[k].args)
-        moved: dict[int, int] = {}  # 옮긴 문장의 칸들. 잎과 상수의 칸은 그대로다
-        kept: list[Statement] = []
-        for slot, statement in enumerate(self.statements, leaves):
-            if slot in alive:
-                moved[slot] = leaves + len(kept)
-                kept.append(
-                    Statement(statement.op, tuple([moved.get(a, a) for a in statement.args]))
-                )
-        return Program(
-            self.inputs,
-            self.parameters,
-            tuple(struct.unpack("<d", key)[0] for key in self._constants),
-            tuple(kept),
-            tuple(moved.get(slot, slot) for slot in outputs),
-            {
-                moved.get(slot, slot): name
-                for slot, name in self.names.items()
-                if slot < leaves or slot in moved
-            },
-        )

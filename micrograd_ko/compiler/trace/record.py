@@ -1,24 +1,90 @@
-"""파이썬 함수를 한 번 달려 보며 계산 그래프를 적고, 프로그램으로 옮긴다.
+"""파이썬 함수를 달려 보며 계산 그래프를 적고, 프로그램으로 옮기고, 아직 참인지 본다.
 
 함수를 같은 입력으로 두 번 달린다. 두 번 모두 나타난 잎 노드는 함수가 밖에서 가져다 쓴 파라미터이고,
 그때그때 새로 생긴 잎 노드는 상수다. 두 그래프가 다르면 그 함수는 프로그램이 될 수 없다.
+
+기록에는 갈림길이 없으므로, 나중에 한 번 더 달려 보면 지금의 프로그램이 무엇인지 빠짐없이 안다. 바뀐
+것이 상수뿐이면 그 상수를 파라미터로 둔다: 다음부터는 또 바뀌어도 새 수를 읽기만 하면 된다.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from micrograd_ko.compiler.trace.guards import recording
-from micrograd_ko.compiler.trace.program import Builder, Program
+from micrograd_ko.compiler.trace.program import Program, Slots, Statement
 from micrograd_ko.core.parameters import as_input
 from micrograd_ko.engine import Value, toposort
-from micrograd_ko.messages.language import BadType, BadValue, say
+from micrograd_ko.messages.language import BadType, BadValue, UserError, say
 from micrograd_ko.ops import OPS
 
 Nest = Any  # 수 하나, 또는 (겹쳐도 되는) 목록
+
+
+class Recorded:
+    """함수 하나와 그 기록.
+
+    program, parameters  지금의 프로그램과 그 파라미터들. ``known``이 맨 앞이다
+    """
+
+    def __init__(
+        self,
+        f: Callable[..., Any],
+        inputs: Sequence[Nest],
+        names: Sequence[str],
+        known: Sequence[Value] = (),
+    ) -> None:
+        self._call = f, inputs, names
+        self._known = tuple(known)
+        self._record()
+
+    def _record(self) -> None:
+        self._trace = run(*self._call)
+        twins = compare(self._trace, run(*self._call))
+        if twins is None or changed(twins):
+            raise BadValue("function is not repeatable")
+        self._lasting = {node for node, twin in twins.items() if node is twin}
+        self._varying: set[Value] = set()  # 바뀐 적이 있어 파라미터가 된 상수들
+        self._translate()
+
+    def _translate(self) -> None:
+        lasting = self._lasting | self._varying
+        self.program, self.parameters = translate(self._trace, lasting, self._known)
+
+    def follow(self) -> bool:
+        """한 번 더 달려 보고 따라간다. 프로그램이 바뀌었으면 참."""
+        twins = compare(self._trace, run(*self._call), self._lasting)
+        if twins is None:
+            self._record()
+            return True
+        found = changed(twins)
+        for node, twin in twins.items():
+            if node is not twin:
+                node.data = twin.data
+        if found <= self._varying:
+            return False
+        self._varying |= found
+        self._translate()
+        return True
+
+
+def explained(f: Callable[..., Any]) -> Callable[..., Any]:
+    """배우는 사람의 함수가 Value인 입력을 받지 못하면, 그 오류에 까닭을 붙인다."""
+
+    def call(*inputs: Any) -> Any:
+        try:
+            return f(*inputs)
+        except UserError:
+            raise
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            raise BadType("function does not take Values", error=told) from error
+
+    return call
 
 
 @dataclass
@@ -32,39 +98,11 @@ class Trace:
     @cached_property
     def order(self) -> list[Value]:
         """그래프의 노드들, 부모가 자식보다 먼저."""
-        if len(self.outputs) == 1:
-            return toposort(self.outputs[0])
         order: dict[Value, None] = {}
         for output in self.outputs:
             if output not in order:
                 order.update(dict.fromkeys(toposort(output)))
         return list(order)
-
-
-@dataclass
-class Difference:
-    """나란히 걸은 두 자취에서, 처음 것의 노드들.
-
-    shared   두 번 모두 나타난 노드의 ``id``
-    changed  수가 달라진 상수 → 새 수
-    """
-
-    shared: set[int]
-    changed: dict[Value, float]
-
-
-def run_twice(
-    f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]
-) -> tuple[Trace, set[int]]:
-    """두 번 달린 자취와, 두 번 모두 나타난 노드들의 ``id``: 함수가 밖에서 가져다 쓴 것들이다.
-
-    ValueError: 두 번의 계산이 다를 때.
-    """
-    first = run(f, inputs, names)
-    difference = compare(first, run(f, inputs, names))
-    if difference is None or difference.changed:
-        raise BadValue("function is not repeatable")
-    return first, difference.shared
 
 
 def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> Trace:
@@ -75,10 +113,9 @@ def run(f: Callable[..., Any], inputs: Sequence[Nest], names: Sequence[str]) -> 
         returned = f(*arguments)
     outputs: list[Value] = []
     shape = flatten_outputs(returned, outputs)
-    given = set(map(id, leaves))
     for output in outputs:
         if not output.parents:
-            what = say("an input" if id(output) in given else "a leaf")
+            what = say("an input" if output in leaves else "a leaf")
             raise BadValue("nothing to compile", what=what)
     if not outputs:
         raise BadValue("empty result")
@@ -103,60 +140,66 @@ def flatten_outputs(returned: Any, outputs: list[Value]) -> Nest:
     return None
 
 
-def compare(first: Trace, second: Trace, lasting: Collection[int] = ()) -> Difference | None:
-    """두 자취를 나란히 걷는다. 같은 계산이 아니면 None.
+def compare(
+    first: Trace, second: Trace, lasting: Collection[Value] = ()
+) -> dict[Value, Value] | None:
+    """두 자취를 나란히 걸어, 처음 것의 노드 → 둘째 것의 노드. 같은 계산이 아니면 None.
 
-    lasting: 처음 자취에서, 다른 것으로 바뀌면 안 되는 노드들의 ``id``.
+    lasting: 처음 자취에서, 다른 것으로 바뀌면 안 되는 노드들.
     """
     if first.shape != second.shape:
         return None
-    twins = {id(a): b for a, b in zip(first.inputs, second.inputs)}
-    given = set(map(id, second.inputs))
-    found = Difference(set(), {})
+    twins = dict(zip(first.inputs, second.inputs))
+    given = set(second.inputs)
     pairs = list(zip(first.outputs, second.outputs))
     while pairs:
         a, b = pairs.pop()
-        if a is b:
-            if id(a) not in found.shared:
-                found.shared.update(map(id, toposort(a)) if a.parents else (id(a),))
-        elif id(a) in twins:
-            if twins[id(a)] is not b:
+        if a in twins:
+            if twins[a] is not b:
                 return None
-        elif a.op != b.op or len(a.parents) != len(b.parents) or id(a) in lasting:
-            return None
-        elif a.parents:
-            twins[id(a)] = b
-            pairs += zip(a.parents, b.parents)
-        elif id(b) in given:
+        elif a is b:
+            twins.update({node: node for node in toposort(a)} if a.parents else {a: a})
+        elif a.op != b.op or len(a.parents) != len(b.parents) or a in lasting or b in given:
             return None
         else:
-            twins[id(a)] = b
-            if repr(a.data) != repr(b.data):
-                found.changed[a] = b.data
-    return found
+            twins[a] = b
+            pairs += zip(a.parents, b.parents)
+    return twins
+
+
+def changed(twins: dict[Value, Value]) -> set[Value]:
+    """수가 달라진 상수들."""
+    new = ((a, b) for a, b in twins.items() if a is not b and not a.parents)
+    return {a for a, b in new if repr(a.data) != repr(b.data)}
 
 
 def translate(
-    first: Trace, lasting: Collection[int], known: Sequence[Value]
+    first: Trace, lasting: Collection[Value], known: Sequence[Value]
 ) -> tuple[Program, tuple[Value, ...]]:
     """그래프의 노드를 문장으로 하나씩 옮긴다. 상수만으로 된 노드는 상수가 된다."""
-    given = {*map(id, first.inputs), *map(id, known)}
-    parameters = [*known]
-    parameters += [
-        n for n in first.order if not n.parents and id(n) in lasting and id(n) not in given
-    ]
-    builder = Builder(len(first.inputs), len(parameters))
+    given = {*first.inputs, *known}
+    leaves = (node for node in first.order if not node.parents and node not in given)
+    parameters = (*known, *(node for node in leaves if node in lasting))
     slots = {node: k for k, node in enumerate([*first.inputs, *parameters])}
+    statements_start = len(slots)
+    constants: dict[bytes, int] = {}  # 비트가 같아야 같은 상수: -0.0, nan
+    statements: dict[tuple[str, Slots], int] = {}  # 같은 문장은 하나만(common sub-expression)
     for node in first.order:
-        if node not in slots:
-            args = tuple([slots[parent] for parent in node.parents])
-            if all(slot < 0 for slot in args):
-                slots[node] = builder.constant(node.data)
-            else:
-                slots[node] = builder.statement(OPS[node.op], args)
-    used = set(map(id, first.order))
-    if not any(id(leaf) in used for leaf in first.inputs):
+        if node in slots:
+            continue
+        args = tuple([slots[parent] for parent in node.parents])
+        if all(slot < 0 for slot in args):
+            slots[node] = ~constants.setdefault(struct.pack("<d", node.data), len(constants))
+        else:
+            slots[node] = statements.setdefault((node.op, args), statements_start + len(statements))
+    if not set(first.inputs).intersection(first.order):
         raise BadValue("no input is used")
-    builder.names = {slot: node.label for node, slot in slots.items() if node.label and slot >= 0}
-    program = builder.build(tuple(slots[node] for node in first.outputs))
-    return program, tuple(parameters)
+    program = Program(
+        len(first.inputs),
+        len(parameters),
+        tuple(struct.unpack("<d", bits)[0] for bits in constants),
+        tuple(Statement(OPS[op], args) for op, args in statements),
+        tuple(slots[node] for node in first.outputs),
+        {slot: node.label for node, slot in slots.items() if node.label and slot >= 0},
+    )
+    return program, parameters

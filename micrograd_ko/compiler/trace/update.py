@@ -11,25 +11,23 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from micrograd_ko.compiler.trace.watch import Watched
+from micrograd_ko.compiler.trace.record import Recorded, explained
 from micrograd_ko.engine import Value, as_value
 from micrograd_ko.messages.language import BadValue
 from micrograd_ko.messages.validate import as_float
 
 
-class Update(Watched):
+class Update(Recorded):
     """옵티마이저의 한 걸음. 프로그램의 파라미터는 걸음의 번호 t, 그다음이 ``settings``다.
 
     memory  기억의 이름들
-
-    TypeError, ValueError: ``delta``가 프로그램이 될 수 없을 때.
     """
 
     def __init__(self, rule: Any) -> None:
         self._rule, self._lr = rule, Value(rule.lr, "lr")
         self.memory = tuple(rule.memory)
         t, names = Value(2.0, "t"), ["g", "p", *self.memory]
-        step = _one_step(rule, t, self._lr)
+        step = explained(_one_step(rule, t, self._lr))
         super().__init__(step, [0.5] * len(names), names, known=(t, self._lr))
 
     @property

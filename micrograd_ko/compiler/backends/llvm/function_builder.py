@@ -7,7 +7,7 @@ nan과 무한대는 그대로 지나가야 하므로 다른 빠른 셈은 허락
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -17,9 +17,9 @@ INT = ir.IntType(64)
 POINTER = ir.PointerType()
 
 
-def integer(number: int) -> Any:
-    """정수 상수."""
-    return ir.Constant(INT, number)
+def integer(number: Any) -> Any:
+    """정수 상수. 이미 적은 값은 그대로다."""
+    return ir.Constant(INT, number) if isinstance(number, int) else number
 
 
 def vector(lanes: int) -> Any:
@@ -27,8 +27,18 @@ def vector(lanes: int) -> Any:
     return DOUBLE if lanes == 1 else ir.VectorType(DOUBLE, lanes)
 
 
+def zero(lanes: int) -> Any:
+    """0, 또는 0뿐인 벡터."""
+    return ir.Constant(vector(lanes), None)
+
+
+def lane(number: int) -> Any:
+    """벡터의 자리 번호."""
+    return ir.Constant(ir.IntType(32), number)
+
+
 class FunctionBuilder:
-    """함수 하나를 적는다."""
+    """함수 하나를 적는다. 번호의 자리에는 파이썬의 정수도 된다."""
 
     def __init__(
         self, module: Any, name: str, arguments: Sequence[Any], returns: Any = None
@@ -45,22 +55,18 @@ class FunctionBuilder:
 
     def finish(self, result: Any = None) -> None:
         """함수를 닫는다."""
-        if result is None:
-            self.builder.ret_void()
-        else:
-            self.builder.ret(result)
+        self.builder.ret_void() if result is None else self.builder.ret(result)
         ir.IRBuilder(self.entry).branch(self.first)
 
-    def variable(self, kind: Any, start: Any = None) -> Any:
+    def variable(self, start: Any) -> Any:
         """바뀌는 값이 드는 자리(alloca). LLVM이 레지스터로 옮긴다."""
-        place = ir.IRBuilder(self.entry).alloca(kind)
-        if start is not None:
-            self.builder.store(start, place)
+        place = ir.IRBuilder(self.entry).alloca(start.type)
+        self.builder.store(start, place)
         return place
 
-    def accumulator(self, lanes: int) -> Any:
-        """0에서 시작하는 벡터 하나의 자리."""
-        return self.variable(vector(lanes), ir.Constant(vector(lanes), None))
+    def accumulate(self, place: Any, part: Any) -> None:
+        """자리에 더한다."""
+        self.builder.store(self.builder.fadd(self.builder.load(place), part), place)
 
     @contextlib.contextmanager
     def loop(self, start: Any, stop: Any, step: int = 1) -> Iterator[Any]:
@@ -68,20 +74,29 @@ class FunctionBuilder:
         if isinstance(start, int) and isinstance(stop, int) and stop - start == step:
             yield integer(start)
             return
-        start = integer(start) if isinstance(start, int) else start
-        stop = integer(stop) if isinstance(stop, int) else stop
         b = self.builder
-        counter = self.variable(INT, start)
+        counter = self.variable(integer(start))
         head, body, after = (b.append_basic_block(name) for name in ("head", "body", "after"))
         b.branch(head)
         b.position_at_end(head)
-        now = b.load(counter, typ=INT)
-        b.cbranch(b.icmp_signed("<", now, stop), body, after)
+        now = b.load(counter)
+        b.cbranch(b.icmp_signed("<", now, integer(stop)), body, after)
         b.position_at_end(body)
         yield now
         b.store(b.add(now, integer(step)), counter)
         b.branch(head)
         b.position_at_end(after)
+
+    def strips(self, stop: Any, size: int, body: Callable[[Any, int], None]) -> None:
+        """``size``개씩, 남는 것은 하나씩(strip mining): ``body(처음, 개수)``."""
+        whole = self.builder.and_(stop, integer(-size))
+        for start, end, step in ((0, whole, size), (whole, stop, 1)):
+            with self.loop(start, end, step) as k:
+                body(k, step)
+
+    def smaller(self, a: Any, b: Any) -> Any:
+        """두 정수 가운데 작은 것."""
+        return self.builder.select(self.builder.icmp_signed("<", a, b), a, b)
 
     def scale(self, index: Any, step: int, offset: int = 0) -> Any:
         """``index * step + offset``."""
@@ -91,7 +106,7 @@ class FunctionBuilder:
 
     def address(self, base: Any, index: Any) -> Any:
         """배열의 한 자리의 주소."""
-        return self.builder.gep(base, [index], source_etype=DOUBLE)
+        return self.builder.gep(base, [integer(index)], source_etype=DOUBLE)
 
     def load(self, base: Any, index: Any, lanes: int = 1) -> Any:
         """배열에서 수 하나, 또는 나란한 ``lanes``개."""
@@ -150,8 +165,3 @@ class FunctionBuilder:
         table.linkage, table.global_constant = "internal", True
         table.initializer = ir.Constant(kind, [integer(n) for n in numbers])
         return table
-
-
-def lane(number: int) -> Any:
-    """벡터의 자리 번호."""
-    return ir.Constant(ir.IntType(32), number)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from micrograd_ko.compiler.backends.base import Kernel
-from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder
+from micrograd_ko.compiler.backends.llvm.module_builder import ModuleBuilder, tile_samples
 from micrograd_ko.compiler.backends.llvm.target import check, machine_code
 from micrograd_ko.compiler.backends.vectorize import plan
 from micrograd_ko.compiler.batch import Rows
@@ -35,11 +35,9 @@ class Buffer:
 class Workspace:
     """프로그램 하나의 계획과, 그것이 쓸 배열들. first: ``plan``에 넘길 것."""
 
-    def __init__(
-        self, program: Program, widths: Sequence[int], inputs: bool, first: int | None = None
-    ) -> None:
+    def __init__(self, program: Program, inputs: bool, first: int | None = None) -> None:
         self.plan = plan(program, inputs, first)
-        self.stride = ModuleBuilder(self.plan, widths).stride
+        self.stride = tile_samples(self.plan)
         uniform, batched = len(self.plan.uniform), self.plan.batched * self.stride
         self.u, self.du = Buffer(uniform), Buffer(uniform)
         self.b, self.db = Buffer(batched), Buffer(batched)
@@ -53,8 +51,8 @@ class LlvmKernel(Kernel):
     def __init__(
         self, program: Program, parameters: Sequence[Value], widths: Sequence[int], inputs: bool
     ) -> None:
-        work = self.work = Workspace(program, widths, inputs)
-        self.plan, self.widths = work.plan, widths
+        work = self.work = Workspace(program, inputs)
+        self.plan, self.widths, self.wanted_inputs = work.plan, widths, inputs
         self.parameters = [parameters[k] for k in self.plan.parameters]
         self.lock = threading.Lock()
         self.order = self.picked = array("q")
@@ -90,7 +88,7 @@ class LlvmKernel(Kernel):
         with self.lock:
             self._step(rows, order)
             grads: list[float] = work.du.view[:own].tolist()
-            if self.plan.wanted_inputs:
+            if self.wanted_inputs:
                 inputs = slice(0, self.plan.inputs * work.stride, work.stride)
                 grads += work.db.view[inputs].tolist()
             return work.sums.view.tolist(), grads

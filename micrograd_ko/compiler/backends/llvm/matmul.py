@@ -14,11 +14,29 @@ from micrograd_ko.compiler.backends.llvm.function_builder import (
     INT,
     POINTER,
     FunctionBuilder,
-    integer,
-    vector,
+    zero,
 )
 
 UNROLL = 2  # 반복 한 번에 셈하는 벡터의 수
+
+
+class _LayerBuilder(FunctionBuilder):
+    """층의 함수 하나. 표본을 ``UNROLL``벡터씩 걷는다."""
+
+    def __init__(self, module: Any, name: str, sizes: int, lanes: int, stride: int) -> None:
+        kinds = [POINTER, INT, INT, POINTER, POINTER, POINTER, INT, *[INT] * sizes]
+        super().__init__(module, name, kinds)
+        self.function.linkage = "internal"
+        self.lanes, self.stride = lanes, stride
+
+    def sample(self, pair: Any, v: int = 0) -> Any:
+        """벡터의 첫 표본."""
+        return self.scale(pair, UNROLL * self.lanes, v * self.lanes)
+
+    def place(self, row: Any, t: Any, v: int) -> Any:
+        """줄 ``row``의, 표본 ``t``에서 ``v``번째 벡터의 자리."""
+        start = self.builder.add(self.scale(row, self.stride), t)
+        return self.scale(start, 1, v * self.lanes)
 
 
 def matmul(module: Any, name: str, lanes: int, stride: int, *, accumulate: bool) -> Any:
@@ -26,44 +44,34 @@ def matmul(module: Any, name: str, lanes: int, stride: int, *, accumulate: bool)
 
     인자: W, wr, wc, X, Y, 편향, 편향의 간격, n, m, 표본 벡터의 쌍의 수.
     """
-    kinds = [POINTER, INT, INT, POINTER, POINTER, POINTER, INT, INT, INT, INT]
-    code = FunctionBuilder(module, name, kinds)
+    code = _LayerBuilder(module, name, 3, lanes, stride)
     w, wr, wc, x, y, bias, bias_step, n, m, pairs = code.function.args
     b = code.builder
-    fours = b.and_(n, integer(-4))
-    kind = vector(lanes)
 
     def rows(j: Any, height: int) -> None:
-        each_row = [b.add(j, integer(r)) for r in range(height)]
-
-        def place(row: Any, t: Any, v: int) -> Any:
-            return code.scale(b.add(code.scale(row, stride), t), 1, v * lanes)
-
+        each_row = [code.scale(j, 1, r) for r in range(height)]
         with code.loop(0, pairs) as pair:
-            t = code.scale(pair, UNROLL * lanes)
+            t = code.sample(pair)
             sums: list[list[Any]] = []
             for row in each_row:
                 if accumulate:
-                    start = [code.load(y, place(row, t, v), lanes) for v in range(UNROLL)]
+                    start = [code.load(y, code.place(row, t, v), lanes) for v in range(UNROLL)]
                 else:
                     one = code.splat(code.load(bias, b.mul(row, bias_step)), lanes)
                     start = [one] * UNROLL
-                sums.append([code.variable(kind, s) for s in start])
+                sums.append([code.variable(s) for s in start])
             with code.loop(0, m) as i:
-                xs = [code.load(x, place(i, t, v), lanes) for v in range(UNROLL)]
+                xs = [code.load(x, code.place(i, t, v), lanes) for v in range(UNROLL)]
                 column = b.mul(i, wc)
                 for row, row_sums in zip(each_row, sums):
                     weight = code.splat(code.load(w, b.add(b.mul(row, wr), column)), lanes)
                     for total, values in zip(row_sums, xs):
-                        b.store(code.fma(weight, values, b.load(total, typ=kind)), total)
+                        b.store(code.fma(weight, values, b.load(total)), total)
             for row, row_sums in zip(each_row, sums):
                 for v, total in enumerate(row_sums):
-                    code.store(b.load(total, typ=kind), y, place(row, t, v))
+                    code.store(b.load(total), y, code.place(row, t, v))
 
-    with code.loop(integer(0), fours, 4) as j:
-        rows(j, 4)
-    with code.loop(fours, n) as j:
-        rows(j, 1)
+    code.strips(n, 4, rows)
     code.finish()
     return code.function
 
@@ -74,64 +82,48 @@ def rank_k_update(module: Any, name: str, lanes: int, stride: int) -> Any:
     인자: GW, wr, wc, X, GY, Gb(없으면 null), 간격, n, m, 표본 벡터의 쌍의 수, 표본의 수.
     마지막 벡터의 남는 자리는 0으로 가린다.
     """
-    kinds = [POINTER, INT, INT, POINTER, POINTER, POINTER, INT, INT, INT, INT, INT]
-    code = FunctionBuilder(module, name, kinds)
+    code = _LayerBuilder(module, name, 4, lanes, stride)
     gw, wr, wc, x, gy, gb, bias_step, n, m, pairs, count = code.function.args
-    b = code.builder
-    kind, zero = vector(lanes), ir.Constant(vector(lanes), None)
-    last = b.sub(pairs, integer(1))
-    masks = [
-        code.tail_mask(lanes, count, code.scale(last, UNROLL * lanes, v * lanes))
-        for v in range(UNROLL)
-    ]
-    fours, twos = b.and_(n, integer(-4)), b.and_(m, integer(-2))
+    b, nothing = code.builder, zero(lanes)
+    last = b.sub(pairs, ir.Constant(INT, 1))
+    masks = [code.tail_mask(lanes, count, code.sample(last, v)) for v in range(UNROLL)]
 
     def tile(j: Any, i: Any, height: int, width: int) -> None:
-        sums = [[code.accumulator(lanes) for _ in range(width)] for _ in range(height)]
+        sums = [[code.variable(nothing) for _ in range(width)] for _ in range(height)]
 
         def step(pair: Any, masked: bool) -> None:
-            t = code.scale(pair, UNROLL * lanes)
+            t = code.sample(pair)
             for v in range(UNROLL):
 
-                def row(base: Any, k: Any, r: int, v: int = v) -> Any:
-                    at = b.add(b.mul(b.add(k, integer(r)), integer(stride)), t)
-                    found = code.load(base, code.scale(at, 1, v * lanes), lanes)
-                    return b.select(masks[v], found, zero) if masked else found
+                def row(base: Any, k: Any, v: int = v) -> Any:
+                    found = code.load(base, code.place(k, t, v), lanes)
+                    return b.select(masks[v], found, nothing) if masked else found
 
-                ys = [row(gy, j, r) for r in range(height)]
-                xs = [row(x, i, c) for c in range(width)]
+                ys = [row(gy, code.scale(j, 1, r)) for r in range(height)]
+                xs = [row(x, code.scale(i, 1, c)) for c in range(width)]
                 for r in range(height):
                     for c in range(width):
-                        old = b.load(sums[r][c], typ=kind)
-                        b.store(code.fma(ys[r], xs[c], old), sums[r][c])
+                        b.store(code.fma(ys[r], xs[c], b.load(sums[r][c])), sums[r][c])
 
-        with code.loop(integer(0), last) as pair:
+        with code.loop(0, last) as pair:
             step(pair, masked=False)
         step(last, masked=True)
         for r in range(height):
             for c in range(width):
-                place = b.add(b.mul(b.add(j, integer(r)), wr), b.mul(b.add(i, integer(c)), wc))
-                code.add_to(gw, place, code.reduce_add(b.load(sums[r][c], typ=kind)))
+                place = b.add(b.mul(code.scale(j, 1, r), wr), b.mul(code.scale(i, 1, c), wc))
+                code.add_to(gw, place, code.reduce_add(b.load(sums[r][c])))
 
-    def columns(j: Any, height: int) -> None:
-        with code.loop(integer(0), twos, 2) as i:
-            tile(j, i, height, 2)
-        with code.loop(twos, m) as i:
-            tile(j, i, height, 1)
-
-    with code.loop(integer(0), fours, 4) as j:
-        columns(j, 4)
-    with code.loop(fours, n) as j:
-        columns(j, 1)
+    code.strips(
+        n, 4, lambda j, height: code.strips(m, 2, lambda i, width: tile(j, i, height, width))
+    )
     has_bias = b.icmp_unsigned("!=", gb, ir.Constant(POINTER, None))
-    with b.if_then(has_bias), code.loop(integer(0), n) as j:
-        total = code.accumulator(lanes)
-        with code.loop(integer(0), pairs) as pair:
+    with b.if_then(has_bias), code.loop(0, n) as j:
+        total = code.variable(nothing)
+        with code.loop(0, pairs) as pair:
             for v in range(UNROLL):
-                t = code.scale(pair, UNROLL * lanes, v * lanes)
-                found = code.load(gy, b.add(b.mul(j, integer(stride)), t), lanes)
-                found = b.select(code.tail_mask(lanes, count, t), found, zero)
-                b.store(b.fadd(b.load(total, typ=kind), found), total)
-        code.add_to(gb, b.mul(j, bias_step), code.reduce_add(b.load(total, typ=kind)))
+                mask = code.tail_mask(lanes, count, code.sample(pair, v))
+                found = code.load(gy, code.place(j, code.sample(pair), v), lanes)
+                code.accumulate(total, b.select(mask, found, nothing))
+        code.add_to(gb, b.mul(j, bias_step), code.reduce_add(b.load(total)))
     code.finish()
     return code.function

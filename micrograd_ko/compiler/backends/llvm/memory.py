@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir
-
-from micrograd_ko.compiler.backends.llvm.function_builder import FunctionBuilder, integer
+from micrograd_ko.compiler.backends.llvm.function_builder import FunctionBuilder, integer, zero
 from micrograd_ko.compiler.backends.llvm.matmul import UNROLL
 from micrograd_ko.compiler.backends.vectorize import affine
 
 Index = Callable[[Any], Any]  # 몇 번째인지 → 칸의 번호
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tile:
     """지금 셈하는 조각: 표본 벡터의 쌍의 수와 표본의 수."""
 
@@ -27,22 +25,24 @@ class Tile:
     count: Any
 
 
+@dataclass(frozen=True)
 class Memory:
-    """함수 하나가 읽고 쓰는 배열들.
+    """함수 하나가 읽고 쓰는 배열들. 조각이 없고 벡터의 크기가 1이면 모든 표본에 같은 것을 셈한다.
 
     values, grads  공간 → 값이 든 배열, 기울기가 든 배열
     """
 
-    def __init__(
-        self,
-        code: FunctionBuilder,
-        lanes: int,
-        stride: int,
-        values: dict[str, Any],
-        grads: dict[str, Any],
-    ) -> None:
-        self.code, self.lanes, self.stride = code, lanes, stride
-        self.values, self.grads = values, grads
+    code: FunctionBuilder
+    stride: int
+    values: dict[str, Any]
+    grads: dict[str, Any]
+    lanes: int = 1
+    tile: Tile | None = None
+
+    @property
+    def space(self) -> str:
+        """지금 셈하는 공간."""
+        return "b" if self.tile else "u"
 
     def index(self, slots: Sequence[int]) -> Index:
         """차례 → 칸. 고르게 놓였으면 셈하고, 아니면 표에서 찾는다."""
@@ -63,11 +63,11 @@ class Memory:
         """칸이 시작하는 주소."""
         return self.code.address(arrays[space], self.offset(space, integer(slot), integer(0)))
 
-    def read(self, arrays: dict[str, Any], space: str, slot: Any, t: Any, lanes: int) -> Any:
+    def read(self, arrays: dict[str, Any], space: str, slot: Any, t: Any) -> Any:
         """칸의 값 또는 기울기. 모든 표본에 같은 수 하나는 벡터로 편다."""
-        wide = lanes if space == "b" else 1
-        found = self.code.load(arrays[space], self.offset(space, slot, t), wide)
-        return self.code.splat(found, lanes)
+        lanes = self.lanes if space == "b" else 1
+        found = self.code.load(arrays[space], self.offset(space, slot, t), lanes)
+        return self.code.splat(found, self.lanes)
 
     def write(self, arrays: dict[str, Any], space: str, slot: Any, t: Any, value: Any) -> None:
         """칸의 값 또는 기울기를 적는다."""
@@ -77,19 +77,23 @@ class Memory:
         """칸의 기울기에 더한다."""
         self.code.add_to(self.grads[space], self.offset(space, slot, t), part)
 
-    @contextlib.contextmanager
-    def samples(self, tile: Tile | None) -> Iterator[tuple[Any, int]]:
-        """(표본의 자리, 벡터의 크기)를 차례로. 모든 표본에 같은 것에는 표본이 없다."""
-        if tile is None:
-            yield integer(0), 1
-            return
-        vectors = self.code.scale(tile.pairs, UNROLL)
-        with self.code.loop(integer(0), vectors) as v:
-            yield self.code.scale(v, self.lanes), self.lanes
+    def add_sum(self, slot: Any, total: Any) -> None:
+        """벡터 하나에 모은 것을 모든 표본에 같은 칸의 기울기에 더한다."""
+        found = self.code.builder.load(total)
+        self.code.add_to(self.grads["u"], slot, self.code.reduce_add(found))
 
-    def mask_tail(self, part: Any, tile: Tile | None, t: Any) -> Any:
+    @contextlib.contextmanager
+    def samples(self) -> Iterator[Any]:
+        """벡터마다 첫 표본의 자리. 모든 표본에 같은 것은 한 번만 셈한다."""
+        if self.tile is None:
+            yield integer(0)
+            return
+        with self.code.loop(0, self.code.scale(self.tile.pairs, UNROLL)) as v:
+            yield self.code.scale(v, self.lanes)
+
+    def mask_tail(self, part: Any, t: Any) -> Any:
         """없는 표본의 자리를 0으로 가린다."""
-        if tile is None:
+        if self.tile is None:
             return part
-        mask = self.code.tail_mask(self.lanes, tile.count, t)
-        return self.code.builder.select(mask, part, ir.Constant(part.type, None))
+        mask = self.code.tail_mask(self.lanes, self.tile.count, t)
+        return self.code.builder.select(mask, part, zero(self.lanes))

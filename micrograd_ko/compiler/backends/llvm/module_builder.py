@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from llvmlite import binding, ir
@@ -13,16 +15,24 @@ from micrograd_ko.compiler.backends.llvm.function_builder import (
     POINTER,
     FunctionBuilder,
     integer,
+    zero,
 )
 from micrograd_ko.compiler.backends.llvm.lowering import Lowering
 from micrograd_ko.compiler.backends.llvm.matmul import UNROLL, matmul, rank_k_update
 from micrograd_ko.compiler.backends.llvm.memory import Memory, Tile
 from micrograd_ko.compiler.backends.llvm.target import lanes
-from micrograd_ko.compiler.backends.vectorize import Broadcast, Plan, plan
+from micrograd_ko.compiler.backends.vectorize import Block, Plan, plan
 from micrograd_ko.compiler.trace.program import Program
 
 TILE_BYTES = 2**20  # 한 조각의 값과 기울기가 차지할 크기의 목표: 둘째 캐시에 든다
 TILE_SAMPLES = (32, 104)  # 한 조각의 표본은 적어도, 많아도 이만큼
+
+
+def tile_samples(plan: Plan) -> int:
+    """한 조각의 표본 수."""
+    unit = UNROLL * lanes()
+    fits = TILE_BYTES // (16 * plan.batched) // unit * unit
+    return min(max(fits, TILE_SAMPLES[0]), TILE_SAMPLES[1])
 
 
 class ModuleBuilder:
@@ -30,75 +40,74 @@ class ModuleBuilder:
 
     def __init__(self, plan: Plan, widths: Sequence[int]) -> None:
         self.plan, self.widths, self.lanes = plan, widths, lanes()
-        self.unit = UNROLL * self.lanes
-        fits = TILE_BYTES // (16 * max(plan.batched, 1)) // self.unit * self.unit
-        self.stride = min(max(fits, TILE_SAMPLES[0]), TILE_SAMPLES[1])
+        self.unit, self.stride = UNROLL * self.lanes, tile_samples(plan)
         self.module = ir.Module("micrograd_ko")
         self.module.triple = binding.get_process_triple()
         self.kernels: dict[str, Any] = {}
-        if any(not isinstance(block, Broadcast) and block.layer for block in plan.blocks):
+        if any(isinstance(block, Block) and block.layer for block in plan.blocks):
             size = (self.lanes, self.stride)
             self.kernels = {
                 "forward": matmul(self.module, "forward", *size, accumulate=False),
                 "inputs": matmul(self.module, "inputs", *size, accumulate=True),
                 "weights": rank_k_update(self.module, "weights", *size),
             }
-            for kernel in self.kernels.values():
-                kernel.linkage = "internal"
 
-    def evaluate(self) -> Any:
+    def evaluate(self) -> None:
         """``evaluate(U, B, 결과, 차례, n, 입력…)``: 표본마다의 출력들."""
-        outputs = self.plan.outputs
         kinds = [POINTER] * 4 + [INT] + [POINTER] * len(self.widths)
         code = FunctionBuilder(self.module, "evaluate", kinds)
         u, b, out, order, n, *inputs = code.function.args
-        memory = Memory(code, self.lanes, self.stride, {"u": u, "b": b}, {})
-        lowering = Lowering(self.plan, memory, self.kernels)
-        lowering.forward(None)
-        with code.loop(integer(0), n, self.stride) as start:
-            tile = self._tile(code, start, n)
-            self._gather(memory, inputs, order, start, tile)
-            lowering.forward(tile)
-            with code.loop(integer(0), tile.count) as s:
-                at = code.builder.mul(code.builder.add(start, s), integer(len(outputs)))
-                for k, (space, slot) in enumerate(outputs):
-                    found = memory.read(memory.values, space, integer(slot), s, 1)
-                    code.store(found, out, code.scale(at, 1, k))
+        memory = Memory(code, self.stride, {"u": u, "b": b}, {})
+        outputs = self.plan.outputs
+        tiles = self._tiles(memory, inputs, order, n)
+        with tiles as (start, tile, _), code.loop(0, tile.count) as s:
+            at = code.scale(code.builder.add(start, s), len(outputs))
+            for k, (space, slot) in enumerate(outputs):
+                found = memory.read(memory.values, space, integer(slot), s)
+                code.store(found, out, code.scale(at, 1, k))
         code.finish()
-        return code.function
 
     def step(self) -> Any:
         """``step(U, GU, B, GB, 합, 씨앗, 차례, n, 입력…)``: 출력들의 합과 첫 출력의 기울기."""
-        plan = self.plan
         kinds = [POINTER] * 5 + [DOUBLE, POINTER, INT] + [POINTER] * len(self.widths)
         code = FunctionBuilder(self.module, "step", kinds)
         u, gu, b, gb, sums, seed, order, n, *inputs = code.function.args
-        memory = Memory(code, self.lanes, self.stride, {"u": u, "b": b}, {"u": gu, "b": gb})
-        lowering = Lowering(plan, memory, self.kernels)
-        zero = ir.Constant(DOUBLE, 0.0)
-        with code.loop(0, len(plan.uniform)) as k:
-            code.store(zero, gu, k)
-        for k in range(len(plan.outputs)):
-            code.store(zero, sums, integer(k))
-        lowering.forward(None)
-        with code.loop(integer(0), n, self.stride) as start:
-            tile = self._tile(code, start, n)
-            self._gather(memory, inputs, order, start, tile)
-            lowering.forward(tile)
-            self._add_outputs(memory, sums, tile)
-            space, slot = plan.outputs[0]
+        memory = Memory(code, self.stride, {"u": u, "b": b}, {"u": gu, "b": gb})
+        outputs = self.plan.outputs
+        with code.loop(0, len(self.plan.uniform)) as k:
+            code.store(zero(1), gu, k)
+        for k in range(len(outputs)):
+            code.store(zero(1), sums, k)
+        with self._tiles(memory, inputs, order, n) as (_, tile, lowering):
+            for k, (space, slot) in enumerate(outputs):
+                total = code.variable(code.load(sums, k))
+                with code.loop(0, tile.count) as s:
+                    code.accumulate(total, memory.read(memory.values, space, integer(slot), s))
+                code.store(code.builder.load(total), sums, k)
+            space, slot = outputs[0]
             if space == "b":
-                lowering.seed(slot, seed, tile)
-            lowering.backward(tile)
-        lowering.backward(None)
+                lowering.seed(slot, seed)
+            lowering.backward()
+        Lowering(self.plan, memory, self.kernels).backward()
         code.finish()
         return code.function
 
-    def _tile(self, code: FunctionBuilder, start: Any, n: Any) -> Tile:
-        b = code.builder
-        left, full = b.sub(n, start), integer(self.stride)
-        count = b.select(b.icmp_signed("<", left, full), left, full)
-        return Tile(b.sdiv(b.add(count, integer(self.unit - 1)), integer(self.unit)), count)
+    @contextlib.contextmanager
+    def _tiles(
+        self, memory: Memory, inputs: Sequence[Any], order: Any, n: Any
+    ) -> Iterator[tuple[Any, Tile, Lowering]]:
+        """조각마다 순전파까지 하고 (첫 표본, 조각, 그 조각을 적는 것)을."""
+        code, b = memory.code, memory.code.builder
+        Lowering(self.plan, memory, self.kernels).forward()
+        with code.loop(0, n, self.stride) as start:
+            count = code.smaller(b.sub(n, start), integer(self.stride))
+            pairs = b.sdiv(code.scale(count, 1, self.unit - 1), integer(self.unit))
+            tile = Tile(pairs, count)
+            self._gather(memory, inputs, order, start, tile)
+            tiled = dataclasses.replace(memory, lanes=self.lanes, tile=tile)
+            lowering = Lowering(self.plan, tiled, self.kernels)
+            lowering.forward()
+            yield start, tile, lowering
 
     def _gather(
         self, memory: Memory, inputs: Sequence[Any], order: Any, start: Any, tile: Tile
@@ -106,24 +115,14 @@ class ModuleBuilder:
         """자료의 행들을 고른 차례대로 읽어 칸마다 나란히 놓는다. 남는 자리는 마지막 행이다."""
         code, b = memory.code, memory.code.builder
         last = b.sub(tile.count, integer(1))
-        with code.loop(integer(0), code.scale(tile.pairs, self.unit)) as s:
-            row = b.select(b.icmp_signed("<", s, last), s, last)
-            row = code.integer_at(order, b.add(start, row))
+        with code.loop(0, code.scale(tile.pairs, self.unit)) as s:
+            row = code.integer_at(order, b.add(start, code.smaller(s, last)))
             first = 0
             for array, width in zip(inputs, self.widths):
                 with code.loop(0, width) as c:
                     found = code.load(array, b.add(code.scale(row, width), c))
                     memory.write(memory.values, "b", code.scale(c, 1, first), s, found)
                 first += width
-
-    def _add_outputs(self, memory: Memory, sums: Any, tile: Tile) -> None:
-        code, b = memory.code, memory.code.builder
-        for k, (space, slot) in enumerate(self.plan.outputs):
-            total = code.variable(DOUBLE, code.load(sums, integer(k)))
-            with code.loop(integer(0), tile.count) as s:
-                found = memory.read(memory.values, space, integer(slot), s, 1)
-                b.store(b.fadd(b.load(total, typ=DOUBLE), found), total)
-            code.store(b.load(total, typ=DOUBLE), sums, integer(k))
 
 
 def ir_text(program: Program, widths: Sequence[int]) -> str:
