@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overload
 
-from micrograd_ko.core import copying, methods
+from micrograd_ko.core import copying, methods, second_walk
+from micrograd_ko.core.gradients import NOT_YET
 from micrograd_ko.core.ieee import CUT, START
 from micrograd_ko.core.pytorch_names import Words
 from micrograd_ko.core.second_order import contributions
@@ -29,20 +30,6 @@ if TYPE_CHECKING:
     dot, logsumexp, sum, where = _of.dot, _of.logsumexp, _of.sum, _of.where  # noqa: A001  표의 이름
 else:
     methods.define(globals())
-
-
-class _NotYet(float):
-    """아직 계산하지 않은 기울기: 0.0처럼 셈하지만 ``?``로 보인다."""
-
-    def __repr__(self) -> str:
-        return "?"
-
-    def __reduce__(self) -> str:
-        return "NOT_YET"
-
-
-NOT_YET = _NotYet()
-"""하나뿐인 표시. 그림과 단계는 ``value.grad is NOT_YET``으로 가려낸다."""
 
 
 class Value(Methods, Words):
@@ -86,9 +73,13 @@ class Value(Methods, Words):
         중간 노드는 부를 때마다 0에서 시작하고, 잎 노드에는 누적된다(PyTorch와 같다).
         """
         order = toposort(self)
+        if self.grad == 1.0 and self.parents:  # 이미 거꾸로 걸은 그래프다
+            second_walk.look(order, grad(self, order))
         for node in order:
             if node.parents:
                 node.grad = START  # 0.0이되, 끝까지 아무것도 받지 못하면 아무것도 보내지 않는다
+            elif node.grad is None:  # PyTorch의 버릇: p.grad = None으로 지운다
+                node.grad = NOT_YET
             elif node.data.__class__ is not float:  # w.data = w - …에서 .data를 빠뜨렸다
                 check_numbers([node])
         self.grad += 1.0
@@ -100,7 +91,7 @@ class Value(Methods, Words):
     def _backward(self) -> None:
         """한 노드만 거꾸로: 손으로 한 걸음씩 역전파할 때 부른다."""
         for parent, local in zip(self.parents, self.local_grads):
-            parent.grad += local * self.grad
+            parent.grad = (parent.grad or 0.0) + local * self.grad
 
     def item(self) -> float:
         """값을 보통 수로: ``.data``와 같다(PyTorch의 이름)."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from micrograd_ko.core.gradients import CLEARED
 from micrograd_ko.core.parameters import Inputs, as_input, check_state, home, walk
 from micrograd_ko.core.pytorch_names import TrainingSwitch
 from micrograd_ko.engine import Value, dot, leaf
@@ -80,7 +81,7 @@ class Module(TrainingSwitch):
     def zero_grad(self) -> None:
         """모든 파라미터의 기울기를 지운다."""
         for parameter in self.parameters():
-            parameter.grad = 0.0
+            parameter.grad = CLEARED
 
     def state_dict(self) -> dict[str, float]:
         """이름 → 값. JSON으로 저장할 수 있다."""

@@ -14,8 +14,10 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from micrograd_ko.core.gradients import CLEARED, is_missing
 from micrograd_ko.core.parameters import check_parameters, same_kind, same_shape
 from micrograd_ko.engine import Value
+from micrograd_ko.messages.caution import warn
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.messages.validate import as_int, as_setting, float_in_range
 
@@ -82,15 +84,19 @@ class Optimizer:
 
     def step(self) -> None:
         """한 걸음: 모든 파라미터를 옮긴다(p ← p + Δ). 기울기는 그대로 둔다."""
+        if all(map(is_missing, self.params)):
+            warn("no gradients", rule=type(self).__name__)
         self.steps += 1
         for p, s in zip(self.params, self.state):
-            g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+            g = p.grad or 0.0  # None으로 지운 기울기도 0이다
+            if self.weight_decay:
+                g += self.weight_decay * p.data
             p.data += self.delta(g, s, self.steps)
 
     def zero_grad(self) -> None:
         """모든 파라미터의 기울기를 0으로 되돌린다."""
         for p in self.params:
-            p.grad = 0.0
+            p.grad = CLEARED
 
     def settings(self) -> dict[str, object]:
         """``lr`` 같은 설정들: 이름 → 값. ``__init__``에서 단 속성도, 밑줄로 시작하지 않으면."""

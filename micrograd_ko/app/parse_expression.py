@@ -15,11 +15,11 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
+from micrograd_ko.core.methods import BY_NAME
 from micrograd_ko.engine import Value, as_value
 from micrograd_ko.messages.language import BadValue, UserError
 from micrograd_ko.messages.validate import as_float, canonical
 from micrograd_ko.ops import TABLE
-from micrograd_ko.view.stepper.replay import function_of
 
 MAX_CHARACTERS = 10_000
 
@@ -36,7 +36,7 @@ UNARY: dict[type[ast.unaryop], Callable[[Value], Value]] = {
 }
 # 이름으로 부를 수 있는 연산: 연산자로 쓰는 것을 뺀 표의 모든 줄
 CALLS: dict[str, Callable[..., Value]] = {
-    op.name: function_of(op) for op in TABLE if op.many or not op.method or len(op.inputs) == 1
+    op.name: BY_NAME[op.name] for op in TABLE if op.many or not op.method or len(op.inputs) == 1
 }
 # 받는 입력의 수: (적어도, 많아도). dot의 편향은 없어도 된다
 COUNTS = {op.name: (len(op.many) or len(op.inputs), len(op.inputs)) for op in TABLE}

@@ -7,11 +7,16 @@
 from __future__ import annotations
 
 import linecache
+from collections.abc import Callable
+from typing import Any
 
 from micrograd_ko.core import codegen, ieee
+from micrograd_ko.ops import TABLE
 
 FILE = "<micrograd_ko 연산 표>"
 SOURCE = codegen.source()
+# 연산의 이름 → 그것을 계산하는 것: Value의 메서드, 또는 입력이 셋이거나 여러 개면 함수
+BY_NAME: dict[str, Callable[..., Any]] = {}
 linecache.cache[FILE] = (len(SOURCE), None, SOURCE.splitlines(True), FILE)
 
 
@@ -23,3 +28,6 @@ def define(namespace: dict[str, object]) -> None:
     """
     namespace.update((name, it) for name, it in vars(ieee).items() if not name.startswith("_"))
     exec(compile(SOURCE, FILE, "exec"), namespace)  # 글은 모두 우리의 표에서 왔다
+    for op in TABLE:
+        name = op.method or op.name
+        BY_NAME[op.name] = getattr(namespace["Methods"], name, None) or namespace[name]

@@ -1,12 +1,14 @@
 """연산 표에서 만든 것: 고치지 말고 ``python -m micrograd_ko.core.stub``을 부른다."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import inf
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from typing_extensions import Self
 
 V = TypeVar("V")  # Value: 이 글은 engine을 모른다
+
+BY_NAME: dict[str, Callable[..., Any]]
 
 def define(namespace: dict[str, object]) -> None: ...
 

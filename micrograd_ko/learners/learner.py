@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from micrograd_ko.core.gradients import gradient
 from micrograd_ko.engine import Value
 from micrograd_ko.optimizers import Optimizer
 
@@ -57,7 +58,7 @@ class Learner(Protocol):
 def read(rule: Optimizer) -> Snapshot:
     """Value들과 옵티마이저에 적힌 지금의 상태."""
     memory = [[getattr(s, name) for s in rule.state] for name in rule.memory]
-    return rule.steps, [p.data for p in rule.params], [p.grad for p in rule.params], memory
+    return rule.steps, [p.data for p in rule.params], [*map(gradient, rule.params)], memory
 
 
 def write(rule: Optimizer, snapshot: Snapshot) -> None:

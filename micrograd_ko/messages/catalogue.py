@@ -15,6 +15,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
                               "The first gradient to break is {got}, at {op} with {operands}: {upstream} from above × local derivative {local}. Made at: {line}. {hint}"),
     "anomaly needs eager computation": ("detect_anomaly는 즉시 계산만 지켜봅니다. 이 안에서는 jit을 빼고 함수를 그대로 부르세요.",
                                         "detect_anomaly watches eager computation only: inside it, call the function without jit."),
+    # 뜻한 것이 아닐 수 있는 답 (core/second_walk, optimizers)
+    "second backward": ("이 그래프에는 backward()를 이미 불렀고 기울기를 하나도 지우지 않아, 앞의 것에 또 더해집니다. 새로 구하려면 zero_grad()로 먼저 지우세요.",
+                        "backward() was called on this graph before and no gradient was cleared, so the new ones are added to the old. To start afresh, call zero_grad() first."),
+    "data changed": ("순전파 뒤에 {op}의 입력{names}이 바뀌어, 기울기가 옛 값에서 나옵니다. 값을 바꿀 때마다 손실을 다시 계산하고(순전파) backward()를 부르세요.",
+                     "An input of {op}{names} was changed after the forward pass, so the gradients are those of the old values. After each change, compute the loss again (the forward pass), then call backward()."),
+    "no gradients": ("{rule}의 step()이 쓸 기울기가 하나도 없어 0으로 보았습니다. loss.backward()를 먼저 부르고, 손실이 이 옵티마이저의 파라미터로 계산한 것인지 보세요.",
+                     "{rule}: step() found no gradient and takes them as 0. Call loss.backward() first, and see that the loss was computed from the parameters of this optimizer."),
     "order too high": ("gradient_check의 order에 {got}이 왔습니다. 1(기울기)이나 2(이계 미분까지)를 넣으세요.",
                        "gradient_check takes order 1 or 2, got {got}: 1 checks gradients, 2 second derivatives too."),
     # 말과 설정값 (messages)

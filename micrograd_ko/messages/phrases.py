@@ -35,8 +35,8 @@ NAMES: dict[str, tuple[str, str]] = {
 
 PHRASES: dict[str, tuple[str, str]] = {
     # 무너진 자리와 흔한 고침 (lab)
-    "anomaly: made outside": ("detect_anomaly 밖에서 만든 노드라 줄을 모릅니다",
-                              "made outside of detect_anomaly, so its line is not known"),
+    "anomaly: no line": ("detect_anomaly 밖에서 만든 노드라 줄을 모릅니다",
+                         "made outside of detect_anomaly, so its line is not known"),
     "anomaly: eager": ("detect_anomaly 안에서는 즉시 계산으로 배웁니다.",
                        "Inside detect_anomaly, training is eager."),
     "remedy": ("입력이 너무 커지지 않았는지 보고, 학습 중이면 학습률을 줄이세요.",

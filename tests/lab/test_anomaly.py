@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import re
 import threading
+import warnings
 
 import pytest
 
@@ -57,6 +60,55 @@ def test_the_first_gradient_to_break_is_named_and_none_is_written(compute, words
     assert root.grad is engine.NOT_YET
 
 
+# 그래프는 밖에서 만든다: PyTorch는 역전파의 nan만 보고, 그때의 연산을 ``…Backward0``로 부른다
+TORCH = {
+    "sqrt": (lambda x: x.sqrt(), -1.0, "√"),
+    "pow": (lambda x: x ** (1 / 3), -8.0, "**"),
+    "div": (lambda x: x / x, 0.0, "÷"),
+    "asin": (lambda x: x.asin() * 2, 2.0, "asin"),
+    "acos": (lambda x: x.acos() + 1, 2.0, "acos"),
+}
+
+
+@pytest.mark.parametrize(("f", "number", "symbol"), TORCH.values(), ids=TORCH)
+def test_the_same_operation_is_blamed_as_in_pytorch(f, number, symbol):
+    torch = pytest.importorskip("torch")
+    x = torch.tensor(number, dtype=torch.float64, requires_grad=True)
+    with torch.autograd.set_detect_anomaly(True, check_nan=True), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # 만든 줄을 찍는 것
+        with pytest.raises(RuntimeError) as theirs:
+            f(x).backward()
+    blamed = re.search(r"'(\w+)Backward0'", str(theirs.value)).group(1).lower()
+    root = f(Value(number))
+    with detect_anomaly(), pytest.raises(ValueError, match="anomaly") as ours:
+        root.backward()
+    named = {"√": "sqrt", "**": "pow", "÷": "div"}.get(symbol, symbol)
+    assert blamed == named
+    assert str(ours.value).startswith(f"{symbol}에서")
+
+
+def test_the_cell_of_a_notebook_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    kind = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell
+    shell = kind.instance()
+    try:
+        shell.run_cell("from micrograd_ko import Value, detect_anomaly", store_history=True)
+        cell = "with detect_anomaly():\n    loss = Value(0.0).log()"
+        done = shell.run_cell(cell, store_history=True)
+    finally:
+        shell.history_manager.end_session()
+        kind.clear_instance()
+    assert "In[2]:2  loss = Value(0.0).log()" in str(done.error_in_exec)
+
+
+def test_data_changed_after_the_forward_pass_is_told_at_the_first_walk():
+    a, b = Value(2.0, label="a"), Value(5.0)
+    y = a * b + 1
+    a.data = 3.0
+    with detect_anomaly(), pytest.warns(UserWarning, match=r"순전파 뒤에 ×의 입력 \(a\)"):
+        y.backward()
+
+
 def test_a_graph_made_before_says_that_its_line_is_not_known():
     root = Value(0.0).sqrt()
     with detect_anomaly(), pytest.raises(ValueError, match="줄을 모릅니다"):
@@ -106,6 +158,17 @@ def test_it_is_a_decorator_that_may_be_called_again():
     for _ in range(2):
         with pytest.raises(ValueError, match="anomaly"):
             f(0.0)
+
+
+def test_a_long_training_inside_holds_no_old_graphs():
+    gc.collect()
+    before = len(gc.get_objects())
+    with detect_anomaly():
+        for _ in range(100):
+            x = Value(1.0)
+            (x.exp() * x + x.sin()).backward()
+        grown = len(gc.get_objects()) - before
+    assert grown < 100
 
 
 def test_only_its_own_thread_is_watched():

@@ -23,6 +23,23 @@ class Ruleless(Optimizer):
     pass
 
 
+def walked():
+    x = Value(2.0, label="x")
+    y = x * x
+    y.backward()
+    return x, y
+
+
+def walk_again():
+    walked()[1].backward()
+
+
+def walk_after_a_step():
+    x, y = walked()
+    x.data, x.grad = 1.0, 0.0
+    y.backward()
+
+
 class Stepping(SGD):
     def step(self):
         super().step()
@@ -123,7 +140,10 @@ RAISED = {
     "no prediction": lambda: losses.mse([], []),
     "bad target": lambda: losses.hinge(A, 0),
     # 옵티마이저
-    "no update rule": lambda: Ruleless([A]).step(),
+    "second backward": walk_again,
+    "data changed": walk_after_a_step,
+    "no gradients": lambda: SGD([Value(1.0)]).step(),
+    "no update rule": lambda: Ruleless([walked()[0]]).step(),
     "not a list of parameters": lambda: SGD(A),
     "no parameters": lambda: SGD([]),
     "duplicate parameter": lambda: SGD([A, A]),

@@ -11,6 +11,9 @@ from micrograd_ko import Value, losses, mean, softmax
 from micrograd_ko.messages.language import BadType, BadValue
 from micrograd_ko.optimizers import NAG, RULES, SGD, Adagrad, Adam, Momentum, Optimizer, RMSProp
 
+WALKED = Value(1.0)
+WALKED.grad = 0.5
+
 # 손실
 
 
@@ -113,7 +116,11 @@ PARAMS = [
     ),
     Row("params-twice", lambda w: SGD([w.a, w.b, w.a]), BadValue, "두 번 들어", "listed twice"),
     Row(
-        "no-delta", lambda w: NoRule([w.a]).step(), BadType, r"delta\(self, g, s, t\)가", "no delta"
+        "no-delta",
+        lambda w: NoRule([WALKED]).step(),
+        BadType,
+        r"delta\(self, g, s, t\)가",
+        "no delta",
     ),
 ]
 

@@ -16,6 +16,9 @@ from micrograd_ko.messages.words import ALIASES, OPERATIONS, WORDS
 from micrograd_ko.nn import MLP, Layer, Module, Neuron
 from micrograd_ko.optimizers import NAG, SGD, Adagrad, Adam, Momentum, RMSProp
 
+WALKED = Value(1.0)
+WALKED.grad = 0.5
+
 PLACES = {
     "micrograd_ko": lambda w: micrograd_ko,
     "nn": lambda w: nn,
@@ -46,7 +49,7 @@ CALLS = {
     "backward()": lambda w, **k: (w.a * w.b).detach().backward(**k),
     "grad()": lambda w, **k: grad(w.a, w.a, **k),
     "zero_grad()": lambda w, **k: MLP(1, [1]).zero_grad(**k),
-    "step()": lambda w, **k: SGD([Value(1.0)]).step(**k),
+    "step()": lambda w, **k: SGD([WALKED]).step(**k),
     "load_state_dict()": lambda w, **k: w.model.load_state_dict(w.model.state_dict(), **k),
     "train()": lambda w, **k: MLP(1, [1]).train(**k),
     "__call__()": lambda w, **k: w.model([0.0, 1.0], **k),

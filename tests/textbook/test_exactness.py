@@ -173,7 +173,8 @@ def test_backward_twice_doubles_the_leaf_at_any_depth(depth):
     x = Value(1.0)
     y = chain(x, depth)
     y.backward()
-    y.backward()
+    with pytest.warns(UserWarning, match="이미 불렀고"):
+        y.backward()
     assert x.grad == 2.0
 
 

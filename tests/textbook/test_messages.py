@@ -82,6 +82,7 @@ SPOKEN = {
     "BadType": CATALOGUE,
     "BadName": CATALOGUE,
     "UserError": CATALOGUE,
+    "warn": CATALOGUE,
 }
 CALLS = [
     pytest.param(call, SPOKEN[call.func.id], id=f"{path.relative_to(HOUSE)}:{call.lineno}")

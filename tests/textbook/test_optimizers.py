@@ -116,7 +116,8 @@ def test_adam_does_not_move_when_the_square_leaves_the_floats(g):
 @each_rule
 def test_no_gradient_no_move(rule):
     x, y = leaves()
-    rule([x, y], lr=0.5).step()  # backward() 전에는 '?'다
+    with pytest.warns(UserWarning, match="기울기가 하나도 없어"):
+        rule([x, y], lr=0.5).step()  # backward() 전에는 '?'다
     assert [x.data, y.data] == list(START)
     assert {type(p.data) for p in (x, y)} == {float}
 

@@ -78,7 +78,8 @@ def test_check_without_the_root_still_knows_the_commonest(guess: float, words: s
 def test_backward_called_twice_is_told_from_the_root() -> None:
     y, a, _ = graph()
     y.backward()
-    y.backward()
+    with pytest.warns(UserWarning, match="이미 불렀고"):
+        y.backward()
     assert "zero_grad" in check("a의 기울기", a.grad, a, root=y).mistake
 
 

@@ -139,7 +139,8 @@ def test_accumulating_steps_show_backward_called_twice() -> None:
     again = steps(y, accumulate=True)
     assert again.into(a)[0].before == 6.0
     assert again.gradient(a) == 12.0
-    y.backward()
+    with pytest.warns(UserWarning, match="이미 불렀고"):
+        y.backward()
     assert a.grad == 12.0
 
 

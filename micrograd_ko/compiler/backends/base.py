@@ -47,7 +47,7 @@ class Kernel(ABC):
         """모든 행에 대한 첫 출력의 평균. 평균의 기울기를 파라미터의 ``.grad``에 더한다."""
         sums, grads = self.gradients(rows, range(rows.count))
         for parameter, gradient in zip(self.parameters, grads):
-            parameter.grad += gradient
+            parameter.grad = (parameter.grad or 0.0) + gradient
         return sums[0] / rows.count
 
     def read(self) -> array[float]:

@@ -26,7 +26,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from micrograd_ko.engine import NOT_YET, Value
+from micrograd_ko.core.gradients import NOT_YET, gradient
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say
 from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import label_of, number, one_line, own_name, short_name
@@ -100,7 +101,7 @@ class Graph:
 
 def scale_of(values: Iterable[Value]) -> float:
     """가장 큰 유한한 |기울기|."""
-    sizes = (abs(v.grad) for v in values if v.grad is not NOT_YET and math.isfinite(v.grad))
+    sizes = (abs(g) for g in map(gradient, values) if g is not NOT_YET and math.isfinite(g))
     return max(sizes, default=0.0)
 
 
@@ -165,17 +166,18 @@ def _node(
 ) -> Node:
     name = one_line(label_of(value), LABEL_LENGTH)
     data = UNKNOWN if unknown else repr(value.data)
+    slope = gradient(value)
     lines = [" ".join(filter(None, (name, symbol(value)))) or say("constant")]
     lines += [f"{say('data')} {data}"]
-    lines += [f"{say('grad')} {value.grad!r}"] * grads
+    lines += [f"{say('grad')} {slope!r}"] * grads
     return Node(
         id=f"n{k}",
         label=one_line(short_name(value), LABEL_LENGTH),
         own=one_line(own_name(value), LABEL_LENGTH),
         symbol=symbol(value),
         data=UNKNOWN if unknown else number(value.data),
-        grad=number(value.grad) if grads else "",
-        level=level(value.grad, scale) if grads else "g-none",
+        grad=number(slope) if grads else "",
+        level=level(slope, scale) if grads else "g-none",
         classes=("node", *classes),
         title="\n".join(lines),
         inputs=len(value.parents),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from micrograd_ko.core.ieee import START
-from micrograd_ko.engine import NOT_YET, Value, toposort
+from micrograd_ko.engine import Value, toposort
 from micrograd_ko.messages.language import BadValue, get_language, known_language, say, translated
 from micrograd_ko.messages.validate import as_bool
 from micrograd_ko.ops import OPS
@@ -266,7 +266,7 @@ def record(order: list[Value], edges: Iterable[EdgeAt], *, accumulate: bool = Fa
     """``edges``의 차례로 기울기를 흘리며 적는다. 위상 정렬이 아닌 차례도 그대로 따른다."""
     position = {node: k for k, node in enumerate(order)}
     ids = [tuple(position[parent] for parent in node.parents) for node in order]
-    old = accumulate and [0.0 if node.grad is NOT_YET else float(node.grad) for node in order]
+    old = accumulate and [float(node.grad or 0.0) for node in order]
     grads = [START if node.parents else old[k] if old else 0.0 for k, node in enumerate(order)]
 
     def walk() -> Iterator[Step]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from micrograd_ko.engine import NOT_YET, Value
+from micrograd_ko.core.gradients import NOT_YET, gradient
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.columns import pad
 from micrograd_ko.messages.language import BadType, BadValue, say
 from micrograd_ko.messages.validate import as_float, is_listed
@@ -99,7 +100,7 @@ def check(
 def _gradient(value: Value, ledger: Ledger | None) -> float:
     if ledger is not None:
         return ledger.gradient(value)
-    if value.grad is NOT_YET:
+    if gradient(value) is NOT_YET:
         raise BadValue("no gradient yet")
     return value.grad
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from micrograd_ko.engine import NOT_YET, Value
+from micrograd_ko.engine import Value
 from micrograd_ko.messages.language import say, translated
 from micrograd_ko.messages.validate import as_float, canonical
 from micrograd_ko.ops import OPS
@@ -32,7 +32,7 @@ def facts(step: Step) -> Facts:
 
 def stale(node: Value) -> float:
     """예전 ``backward()``가 잎 노드에 남긴 기울기."""
-    return 0.0 if node.parents or node.grad is NOT_YET else float(node.grad)
+    return 0.0 if node.parents else float(node.grad or 0.0)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from micrograd_ko import engine
+from micrograd_ko.core.methods import BY_NAME
 from micrograd_ko.engine import Value, toposort
-from micrograd_ko.ops import OPS, Op
+from micrograd_ko.ops import OPS
 from micrograd_ko.view.display import short_name
 
 
@@ -32,11 +32,5 @@ def replay(root: Value, values: Mapping[str, float]) -> Value:
 def _apply(name: str, parents: list[Value]) -> Value:
     """연산 표의 한 줄을 계산한다."""
     op = OPS[name]
-    return function_of(op)(*op.named(tuple(parents)).values())
-
-
-def function_of(op: Op) -> Callable[..., Value]:
-    """표의 한 줄을 계산하는 것: Value의 메서드, 또는 입력이 셋이거나 여러 개면 함수."""
-    name = op.method or op.name
-    found: Callable[..., Value] = getattr(Value if hasattr(Value, name) else engine, name)
-    return found
+    made: Value = BY_NAME[name](*op.named(tuple(parents)).values())
+    return made

@@ -97,7 +97,7 @@ class LlvmKernel(Kernel):
         with self.lock:
             self._step(rows, range(rows.count))
             for parameter, gradient in zip(self.parameters, self.work.du.view):
-                parameter.grad += gradient
+                parameter.grad = (parameter.grad or 0.0) + gradient
             return float(self.work.sums.view[0]) / rows.count
 
     def _step(self, rows: Rows, order: Sequence[int]) -> None:
